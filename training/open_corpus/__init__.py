@@ -1,0 +1,1 @@
+"""The open corpus: sentences written for this project, annotated by hand, free to train on."""
