@@ -1,0 +1,122 @@
+"""CSV: one row an event, for spreadsheets and R; flat, so what is listed is joined by "; ".
+
+The exact forms are JSON Lines and Parquet. A cell of text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a
+carriage return gets an apostrophe before it, for spreadsheets would run it as a formula. Where several values are
+joined, the n-th belongs to the n-th text of the same row, and is empty where it is not known.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from typing import Any, BinaryIO
+
+from detente.event import CodedReport, Event, Mention
+from detente.report import Report
+
+Cell = str | int | float | None
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class CsvWriter:
+    """Writes the names of the columns, then a row an event."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._write_rows([list(COLUMNS)])
+
+    def write(self, coded: CodedReport) -> None:
+        """One row an event."""
+        self._write_rows(row(event, coded.report) for event in coded.events)
+
+    def close(self) -> None:
+        """Nothing is due."""
+        self._stream.flush()
+
+    def _write_rows(self, rows: Iterable[list[Cell]]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        self._stream.write(text.getvalue().encode())
+        self._stream.flush()
+
+
+def row(event: Event, report: Report) -> list[Cell]:
+    """The cells of one event in the order of COLUMNS."""
+    return [_guarded(cell(event, report)) for cell in COLUMNS.values()]
+
+
+def _guarded(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _joined(mentions: Iterable[Mention], field: str) -> str:
+    values = ["" if (value := getattr(mention, field)) is None else str(value) for mention in mentions]
+    return "; ".join(values) if any(values) else ""
+
+
+def _of_event(field: str) -> Callable[[Event, Report], Any]:
+    return lambda event, _: getattr(event, field)
+
+
+def _of_report(field: str) -> Callable[[Event, Report], Any]:
+    return lambda _, report: getattr(report, field)
+
+
+def _of_several(role: str, field: str) -> Callable[[Event, Report], Any]:
+    return lambda event, _: _joined(getattr(event, role), field)
+
+
+def _of_one(role: str, field: str) -> Callable[[Event, Report], Any]:
+    return lambda event, _: None if getattr(event, role) is None else getattr(getattr(event, role), field)
+
+
+COLUMNS: dict[str, Callable[[Event, Report], Any]] = {
+    "event_id": _of_event("event_id"),
+    "report_id": _of_event("report_id"),
+    "published": _of_report("published"),
+    "publisher": _of_report("publisher"),
+    "title": _of_report("title"),
+    "url": _of_report("url"),
+    "type": _of_event("type"),
+    "mode": _of_event("mode"),
+    "quad": _of_event("quad"),
+    "score": _of_event("score"),
+    "cameo": _of_event("cameo"),
+    "status": _of_event("status"),
+    "time": _of_event("time"),
+    "trigger": _of_one("trigger", "text"),
+    **{
+        f"{role}{suffix}": _of_several(f"{role}s", field)
+        for role in ("actor", "recipient")
+        for suffix, field in (
+            *(("s", "text"), ("_ids", "actor_id"), ("_names", "name")),
+            *(("_countries", "country"), ("_sectors", "sector")),
+        )
+    },
+    "places": _of_several("places", "text"),
+    "place_ids": _of_several("places", "geonames_id"),
+    "place_names": _of_several("places", "name"),
+    "place_countries": _of_several("places", "country"),
+    "place_lats": _of_several("places", "lat"),
+    "place_lons": _of_several("places", "lon"),
+    "date": _of_one("date", "text"),
+    "date_from": _of_one("date", "from_"),
+    "date_to": _of_one("date", "to"),
+    "date_precision": _of_one("date", "precision"),
+    **{
+        f"{toll}{suffix}": _of_one(toll, field)
+        for toll in ("killed", "injured", "detained")
+        for suffix, field in (("", "text"), ("_min", "min"), ("_max", "max"))
+    },
+    "sources": _of_several("sources", "text"),
+    "source_kinds": _of_several("sources", "kind"),
+    "confidence": _of_event("confidence"),
+    "sentence": lambda event, report: report.text[slice(*event.sentence)],
+    "sentence_start": lambda event, _: event.sentence[0],
+    "sentence_end": lambda event, _: event.sentence[1],
+    "trigger_start": _of_one("trigger", "start"),
+    "trigger_end": _of_one("trigger", "end"),
+    "model": _of_event("model"),
+    "codebook": _of_event("codebook"),
+}
+"""The columns and what stands in them; described one by one on the reference page."""

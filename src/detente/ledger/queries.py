@@ -1,0 +1,130 @@
+"""What is read from the ledger: events by filter, reports, rejects; page by page, so that memory does not grow."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+
+from detente.event import CodedReport, Event
+from detente.ledger.filter import EventFilter
+from detente.ledger.rows import event_from_rows, folded, reject_from_row, report_from_row
+from detente.ledger.schema import events, mentions, readings, rejects, reports, sentences
+from detente.reject import Reject
+from detente.report import Report, Sentence
+
+PAGE = 200
+"""Rows a page. Reports are whole articles: two hundred are some megabytes."""
+
+_Rows = Sequence[Mapping[str, Any]]
+
+
+def coded_reports(connection: Connection, wanted: EventFilter) -> Iterator[CodedReport]:
+    """Reports as they hold now, each with its wanted events; those without are left out. In the order of reading."""
+    current = select(events).where(events.c.superseded_by.is_(None), *_conditions(wanted))
+    paged = (_with_mentions(connection, page) for page in _pages(connection, current, events.c.id))
+    rows = (pair for page in paged for pair in page)
+    for reading, pairs in groupby(rows, key=lambda pair: pair[0]["reading"]):
+        report, cuts = _report_of(connection, reading)
+        found = tuple(event_from_rows(row, report.id, said) for row, said in pairs)
+        yield CodedReport(report, cuts, found)
+
+
+def coded_by_reading(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[Event, ...]]:
+    """The events of each of these readings, in the order of the text; the readings must fit one page."""
+    asked = list(numbers)
+    query = select(events, reports.c.report_id).join(readings, readings.c.id == events.c.reading)
+    query = query.join(reports, reports.c.id == readings.c.report).where(events.c.reading.in_(asked))
+    found: dict[int, list[Event]] = {number: [] for number in asked}
+    for row, said in _with_mentions(connection, connection.execute(query.order_by(events.c.id)).mappings().all()):
+        found[row["reading"]].append(event_from_rows(row, row["report_id"], said))
+    return {number: tuple(several) for number, several in found.items()}
+
+
+def sentences_by_reading(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[Sentence, ...]]:
+    """The sentences of each of these readings, in the order of the text."""
+    query = select(sentences).where(sentences.c.reading.in_(list(numbers)))
+    rows = connection.execute(query.order_by(sentences.c.reading, sentences.c.ordinal)).mappings()
+    cuts: defaultdict[int, list[Sentence]] = defaultdict(list)
+    for row in rows:
+        cuts[row["reading"]].append(Sentence(row["start"], row["end"]))
+    return {number: tuple(several) for number, several in cuts.items()}
+
+
+def event_by_id(connection: Connection, event_id: str) -> Event | None:
+    """The event of this id that holds now."""
+    query = select(events, reports.c.report_id).join(readings, readings.c.id == events.c.reading)
+    query = query.join(reports, reports.c.id == readings.c.report)
+    query = query.where(events.c.event_id == event_id, events.c.superseded_by.is_(None)).order_by(events.c.id.desc())
+    for row, said in _with_mentions(connection, connection.execute(query.limit(1)).mappings().all()):
+        return event_from_rows(row, row["report_id"], said)
+    return None
+
+
+def current_reports(connection: Connection) -> Iterator[Report]:
+    """The last revision of each report, in the order of reading."""
+    query = select(reports).where(reports.c.superseded_by.is_(None))
+    for page in _pages(connection, query, reports.c.id):
+        yield from map(report_from_row, page)
+
+
+def revisions(connection: Connection, report_id: str) -> tuple[Report, ...]:
+    """All revisions of one report, the first one first."""
+    query = select(reports).where(reports.c.report_id == report_id).order_by(reports.c.revision)
+    return tuple(map(report_from_row, connection.execute(query).mappings()))
+
+
+def all_rejects(connection: Connection) -> Iterator[Reject]:
+    """What was refused, in the order of reading; what several runs refused for the same reason stands once."""
+    first = select(func.min(rejects.c.id)).group_by(rejects.c.digest)
+    query = select(rejects).where(rejects.c.id.in_(first))
+    for page in _pages(connection, query, rejects.c.id):
+        yield from map(reject_from_row, page)
+
+
+def _pages(connection: Connection, query: Select[Any], number: ColumnElement[int]) -> Iterator[_Rows]:
+    """The rows by their number, which counts up from 1."""
+    last = 0
+    while True:
+        page = connection.execute(query.where(number > last).order_by(number).limit(PAGE)).mappings().all()
+        if not page:
+            return
+        yield page
+        last = page[-1]["id"]
+
+
+def _with_mentions(connection: Connection, page: _Rows) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+    query = select(mentions).where(mentions.c.event.in_([row["id"] for row in page]))
+    rows = connection.execute(query.order_by(mentions.c.event, mentions.c.role, mentions.c.ordinal)).mappings()
+    said = {number: list(group) for number, group in groupby(rows, key=itemgetter("event"))}
+    return [(row, said.get(row["id"], [])) for row in page]
+
+
+def _report_of(connection: Connection, reading: int) -> tuple[Report, tuple[Sentence, ...]]:
+    query = select(reports).join(readings, readings.c.report == reports.c.id).where(readings.c.id == reading)
+    report = report_from_row(connection.execute(query).mappings().one())
+    return report, sentences_by_reading(connection, [reading]).get(reading, ())
+
+
+def _conditions(wanted: EventFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.type:
+        yield events.c.type.in_(wanted.type)
+    if wanted.status:
+        yield events.c.status.in_(wanted.status)
+    if wanted.min_confidence is not None:
+        yield events.c.confidence >= wanted.min_confidence
+    if wanted.since is not None:
+        yield events.c.last_day >= wanted.since
+    if wanted.until is not None:
+        yield events.c.first_day <= wanted.until
+    if wanted.actor is not None:
+        yield _some_mention(mentions.c.folded.contains(folded(wanted.actor), autoescape=True))
+    if wanted.country:
+        named = and_(mentions.c.role.in_(("actor", "recipient", "place")), mentions.c.country.in_(wanted.country))
+        yield _some_mention(or_(named))
+
+
+def _some_mention(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(mentions.c.event == events.c.id, condition)

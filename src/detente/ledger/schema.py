@@ -1,0 +1,189 @@
+"""The tables of the ledger as they stand now; ``migrations`` tells how they came to be, a test holds the two equal.
+
+Row numbers are given by the writer, counting up in the order of the input, and not by the database: so the same input
+gives the same rows, also when it took several tries.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+SCHEMAS = ("0001",)
+"""All versions of the schema, oldest first; the last is the one that this version of Detente writes."""
+VERSION_TABLE = "ledger_version"
+ROLES = ("trigger", "actor", "recipient", "place", "date", "killed", "injured", "detained", "source")
+
+
+class _TextWithoutNul(TypeDecorator[str]):
+    """PostgreSQL cannot keep U+0000: the sign for it, U+2400, stands in its place, so that offsets stay right."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value.replace("\0", "\u2400") if value else value
+
+
+Words = Text().with_variant(_TextWithoutNul(), "postgresql")
+"""Text that comes from reports and may hold any character."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("identity", Text, nullable=False, unique=True),
+    Column("version", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("codebook", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("ended", Text),
+    Column("reports", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("rejects", Integer, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("report_id", Words, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("title", Words),
+    Column("byline", Words),
+    Column("dateline", Words),
+    Column("published", Words),
+    Column("publisher", Words),
+    Column("url", Words),
+    Column("language", Words),
+    Column("body", Text, nullable=False),
+    Column("file", Words),
+    Column("line", Integer),
+    Column("run", ForeignKey("runs.id"), nullable=False),
+    Column("superseded_by", ForeignKey("reports.id")),
+    UniqueConstraint("report_id", "revision"),
+    CheckConstraint("revision >= 1", name="revision"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("report", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("run", ForeignKey("runs.id"), nullable=False),
+    Column("superseded_by", ForeignKey("readings.id")),
+)
+"""The mark that one run has read one revision of a report, with events or without."""
+
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("reading", ForeignKey("readings.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    CheckConstraint('start >= 0 AND "end" >= start', name="span"),
+    sqlite_with_rowid=False,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("event_id", Words, nullable=False, index=True),
+    Column("reading", ForeignKey("readings.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("sentence_start", Integer, nullable=False),
+    Column("sentence_end", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("mode", Text),
+    Column("quad", Text, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("cameo", Text),
+    Column("status", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("codebook", Text, nullable=False),
+    Column("first_day", Text),
+    Column("last_day", Text),
+    Column("superseded_by", ForeignKey("readings.id")),
+    UniqueConstraint("reading", "ordinal"),
+    CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+)
+"""``first_day`` and ``last_day`` are what ``since`` and ``until`` are held against: the event's own date, else its
+report's."""
+
+Index("ix_events_current", events.c.type, sqlite_where=text("superseded_by IS NULL"))
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("event", ForeignKey("events.id"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("name", Words),
+    Column("actor_id", Text),
+    Column("country", Text),
+    Column("sector", Text),
+    Column("rule", Text),
+    Column("geonames_id", Integer),
+    Column("admin1", Text),
+    Column("lat", Double),
+    Column("lon", Double),
+    Column("precision", Text),
+    Column("date_from", Text),
+    Column("date_to", Text),
+    Column("min", BigInteger),
+    Column("max", BigInteger),
+    Column("kind", Text),
+    Column("folded", Words),
+    CheckConstraint(f"role IN {ROLES}", name="role"),
+    CheckConstraint('start >= 0 AND "end" >= start', name="span"),
+    sqlite_with_rowid=False,
+)
+"""Who and what an event names, one row each, the trigger among them. ``folded`` is what ``actor`` is searched in: text
+and name of an actor or recipient without capitals."""
+
+rejects = Table(
+    "rejects",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("run", ForeignKey("runs.id"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("file", Words, nullable=False),
+    Column("line", Integer),
+    Column("field", Words),
+    Column("reason", Text, nullable=False),
+    Column("detail", Words, nullable=False),
+    Column("advice", Words, nullable=False),
+    UniqueConstraint("run", "digest"),
+)

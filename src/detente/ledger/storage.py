@@ -1,0 +1,130 @@
+"""Ledger: reports, events and rejects kept in a database; see the package for the rules."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Connection, update
+
+from detente.event import CodedReport, Event
+from detente.ledger import opening, queries, writing
+from detente.ledger.filter import EventFilter
+from detente.ledger.run import RunIdentity
+from detente.ledger.schema import runs
+from detente.ledger.writing import Kept
+from detente.reject import Reject
+from detente.report import Report
+
+if TYPE_CHECKING:
+    import polars
+    import pyarrow
+
+__all__ = ["Kept", "Ledger"]
+
+_EVERYTHING = EventFilter()
+
+
+class Ledger:
+    """The database at ``where``: a path to an SQLite file, or a ``postgresql://`` URL.
+
+    Made if it is not there (unless ``create`` is False), upgraded if it is older. Raises LedgerError if it is not a
+    ledger, is newer than this version of Detente, or cannot be used; every method raises it if the database fails.
+    Use it in a ``with`` statement or close it.
+    """
+
+    def __init__(self, where: str | Path = "detente.db", *, create: bool = True) -> None:
+        self._engine = opening.open_database(where, create)
+
+    @property
+    def name(self) -> str:
+        """Its path, or its URL without the password."""
+        return opening.name_of(self._engine.url)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Writing
+
+    def begin(self, identity: RunIdentity) -> int:
+        """Number of the run of this identity: a new row of ``runs``, or the old one, which goes on."""
+        with opening.write(self._engine) as connection:
+            return writing.begin(connection, identity, _now())
+
+    def end(self, run: int) -> None:
+        """Notes that the run has come to its end."""
+        with opening.write(self._engine) as connection:
+            connection.execute(update(runs).where(runs.c.id == run).values(ended=_now()))
+
+    def keep(self, run: int, items: Iterable[CodedReport | Reject]) -> Kept:
+        """Keeps coded reports and rejects of this run, all of them or, if it fails, none; says what was new."""
+        with opening.write(self._engine) as connection:
+            return writing.keep(connection, run, items)
+
+    def read_before(self, run: int, reports: Sequence[Report]) -> dict[str, CodedReport]:
+        """Those of the reports that hold as this run has read them, by id, with the events kept of them."""
+        with opening.read(self._engine) as connection:
+            return writing.read_before(connection, run, reports)
+
+    # Reading
+
+    def coded(self, wanted: EventFilter = _EVERYTHING) -> Iterator[CodedReport]:
+        """Reports with those of their events that are wanted; reports without such events are left out."""
+        with opening.read(self._engine) as connection:
+            yield from queries.coded_reports(connection, wanted)
+
+    def events(self, wanted: EventFilter = _EVERYTHING) -> Iterator[Event]:
+        """Events that hold now: by the order in which their reports were read, then by the order of the text."""
+        for coded in self.coded(wanted):
+            yield from coded.events
+
+    def event(self, event_id: str) -> Event | None:
+        """The event of this id that holds now, None if there is none."""
+        with opening.read(self._engine) as connection:
+            return queries.event_by_id(connection, event_id)
+
+    def reports(self) -> Iterator[Report]:
+        """The last revision of every report, with events or without, in the order of reading."""
+        with opening.read(self._engine) as connection:
+            yield from queries.current_reports(connection)
+
+    def revisions(self, report_id: str) -> tuple[Report, ...]:
+        """All revisions of one report, the first one first; empty if the id is not known."""
+        with opening.read(self._engine) as connection:
+            return queries.revisions(connection, report_id)
+
+    def rejects(self) -> Iterator[Reject]:
+        """What was refused, in the order of reading; what several runs refused alike stands once."""
+        with opening.read(self._engine) as connection:
+            yield from queries.all_rejects(connection)
+
+    def connection(self) -> AbstractContextManager[Connection]:
+        """A context that gives a SQLAlchemy connection on which the ledger stands still, for queries of your own."""
+        return opening.read(self._engine)
+
+    def to_arrow(self, wanted: EventFilter = _EVERYTHING) -> "pyarrow.Table":
+        """The wanted events as an Arrow table; see ``detente.exports.arrow``."""
+        from detente.exports.arrow import to_arrow
+
+        return to_arrow(self.events(wanted))
+
+    def to_polars(self, wanted: EventFilter = _EVERYTHING) -> "polars.DataFrame":
+        """The wanted events as a Polars frame; raises DetenteError if Polars is not installed."""
+        from detente.exports.arrow import to_polars
+
+        return to_polars(self.events(wanted))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,204 @@
+"""What is written to the ledger. Every function works in a transaction of its caller's."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from detente.event import CodedReport
+from detente.ledger.queries import coded_by_reading, sentences_by_reading
+from detente.ledger.rows import Row, event_row, mention_rows, reject_row, report_digest, report_row
+from detente.ledger.run import RunIdentity
+from detente.ledger.schema import events, mentions, readings, rejects, reports, runs, sentences
+from detente.reject import Reject
+from detente.report import Report
+
+BATCH = 500
+"""Reports or rejects looked up at once; SQLite takes some thousand values a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much of what was given was new to the ledger."""
+
+    reports: int = 0
+    events: int = 0
+    rejects: int = 0
+
+    def __add__(self, other: "Kept") -> "Kept":
+        return Kept(self.reports + other.reports, self.events + other.events, self.rejects + other.rejects)
+
+
+def begin(connection: Connection, identity: RunIdentity, now: str) -> int:
+    """Number of the run of this identity; ``now`` is kept of a run that is new."""
+    found = connection.execute(select(runs.c.id).where(runs.c.identity == identity.digest)).scalar()
+    if found is not None:
+        return int(found)
+    number = _next(connection, runs)
+    row = {
+        "id": number,
+        "identity": identity.digest,
+        "version": identity.version,
+        "options": identity.canonical_options,
+        "model": identity.model,
+        "codebook": identity.codebook,
+        "started": now,
+    }
+    connection.execute(insert(runs).values(row | {"reports": 0, "events": 0, "rejects": 0}))
+    return number
+
+
+def keep(connection: Connection, run: int, items: Iterable[CodedReport | Reject]) -> Kept:
+    """Writes what the ledger does not have as this run gives it."""
+    kept = Kept()
+    for batch in _batches(items):
+        coded = [item for item in batch if isinstance(item, CodedReport)]
+        refused = [item for item in batch if isinstance(item, Reject)]
+        kept += _keep_reports(connection, run, coded) + _keep_rejects(connection, run, refused)
+    counts = {name: runs.c[name] + getattr(kept, name) for name in ("reports", "events", "rejects")}
+    if kept != Kept():
+        connection.execute(update(runs).where(runs.c.id == run).values(counts))
+    return kept
+
+
+def read_before(connection: Connection, run: int, given: Sequence[Report]) -> dict[str, CodedReport]:
+    """Those of the reports that hold as this run has read them, by id."""
+    found: dict[str, CodedReport] = {}
+    for start in range(0, len(given), BATCH):
+        standing = _standing(connection, [report.id for report in given[start : start + BATCH]])
+        same = {
+            report.id: report
+            for report in given[start : start + BATCH]
+            if report.id in standing and standing[report.id].is_read_as(report, run)
+        }
+        numbers = {standing[name].reading: name for name in same}
+        cuts = sentences_by_reading(connection, numbers)
+        for number, kept in coded_by_reading(connection, numbers).items():
+            found[numbers[number]] = CodedReport(same[numbers[number]], cuts.get(number, ()), kept)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What holds of one report id: row, revision and digest of its last revision; row and run of its last reading."""
+
+    report: int
+    revision: int
+    digest: str
+    reading: int
+    run: int
+
+    def is_read_as(self, report: Report, run: int) -> bool:
+        return self.run == run and self.digest == report_digest(report)
+
+
+def _standing(connection: Connection, report_ids: Sequence[str]) -> dict[str, _Standing]:
+    query = (
+        select(reports.c.report_id, reports.c.id, reports.c.revision, reports.c.digest, readings.c.id, readings.c.run)
+        .join(readings, readings.c.report == reports.c.id)
+        .where(reports.c.report_id.in_(report_ids), reports.c.superseded_by.is_(None))
+        .where(readings.c.superseded_by.is_(None))
+    )
+    return {name: _Standing(*rest) for name, *rest in connection.execute(query)}
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows to be written together: one statement a table, parents before children."""
+
+    new: dict[Table, list[Row]] = field(default_factory=lambda: {table: [] for table in _WRITE_ORDER})
+    superseded: list[tuple[Table, int, int]] = field(default_factory=list)
+    """Table, number of the row that no longer holds, number of the row in its place."""
+
+    def write(self, connection: Connection) -> None:
+        for table, rows in self.new.items():
+            if rows:
+                connection.execute(insert(table), rows)
+        for table, old, new in self.superseded:
+            connection.execute(update(table).where(table.c.id == old).values(superseded_by=new))
+            if table is readings:
+                of_old = (events.c.reading == old) & events.c.superseded_by.is_(None)
+                connection.execute(update(events).where(of_old).values(superseded_by=new))
+
+
+_WRITE_ORDER = (reports, readings, sentences, events, mentions, rejects)
+
+
+def _keep_reports(connection: Connection, run: int, coded: Sequence[CodedReport]) -> Kept:
+    standing = _standing(connection, [item.report.id for item in coded])
+    new = [
+        item
+        for item in coded
+        if item.report.id not in standing or not standing[item.report.id].is_read_as(item.report, run)
+    ]
+    if not new:
+        return Kept()
+    next_report, next_reading = _next(connection, reports), _next(connection, readings)
+    next_event = _next(connection, events)
+    rows = _Rows()
+    for reading, item in enumerate(new, next_reading):
+        old = standing.get(item.report.id)
+        if old is not None and old.digest == report_digest(item.report):
+            report = old.report
+        else:
+            report, next_report = next_report, next_report + 1
+            _add_revision(rows, item.report, report, run, old)
+        rows.new[readings].append({"id": reading, "report": report, "run": run})
+        if old is not None:
+            rows.superseded.append((readings, old.reading, reading))
+        next_event = _add_coding(rows, item, reading, next_event)
+    rows.write(connection)
+    return Kept(reports=len(new), events=len(rows.new[events]))
+
+
+def _add_revision(rows: _Rows, report: Report, number: int, run: int, old: _Standing | None) -> None:
+    row = report_row(report) | {"id": number, "run": run, "revision": 1 if old is None else old.revision + 1}
+    rows.new[reports].append(row)
+    if old is not None:
+        rows.superseded.append((reports, old.report, number))
+
+
+def _add_coding(rows: _Rows, item: CodedReport, reading: int, next_event: int) -> int:
+    """Adds sentences, events and mentions; returns the number of the next event."""
+    for ordinal, cut in enumerate(item.sentences):
+        rows.new[sentences].append({"reading": reading, "ordinal": ordinal, "start": cut.start, "end": cut.end})
+    for ordinal, event in enumerate(item.events):
+        number = next_event + ordinal
+        place = {"id": number, "reading": reading, "ordinal": ordinal}
+        rows.new[events].append(event_row(event, item.report.published) | place)
+        rows.new[mentions].extend(mention_rows(event, number))
+    return next_event + len(item.events)
+
+
+def _keep_rejects(connection: Connection, run: int, refused: Sequence[Reject]) -> Kept:
+    rows = {row["digest"]: row for row in map(reject_row, refused)}
+    if not rows:
+        return Kept()
+    query = select(rejects.c.digest).where(rejects.c.run == run, rejects.c.digest.in_(list(rows)))
+    known = set(connection.execute(query).scalars())
+    new = [row for digest, row in rows.items() if digest not in known]
+    if new:
+        first = _next(connection, rejects)
+        connection.execute(insert(rejects), [row | {"id": first + n, "run": run} for n, row in enumerate(new)])
+    return Kept(rejects=len(new))
+
+
+def _next(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
+
+
+def _batches(items: Iterable[CodedReport | Reject]) -> Iterator[list[CodedReport | Reject]]:
+    """Parts of the input in which no report stands twice: a second one must find the first in the ledger."""
+    batch: list[Any] = []
+    seen: set[str] = set()
+    for item in items:
+        name = item.report.id if isinstance(item, CodedReport) else None
+        if len(batch) == BATCH or name in seen:
+            yield batch
+            batch, seen = [], set()
+        batch.append(item)
+        if name is not None:
+            seen.add(name)
+    if batch:
+        yield batch
