@@ -1,0 +1,1 @@
+"""Makes the data files and pages that are derived from others; not part of the installed package."""
