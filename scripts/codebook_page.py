@@ -29,8 +29,8 @@ CROSSWALK = """\
 
 `detente.codebook.load_codebook().plover(code)` gives type and mode for a CAMEO code. The table behind it,
 `src/detente/codebook/cameo.tsv`, follows the conversion table of the PLOVER project (CC BY-SA 4.0, as is that file);
-{changed} of its {rows} rows were decided for Detente, each with its reason in `scripts/cameo_table.py`. CAMEO is finer in
-places and coarser in others, so the way there and back does not always end where it began:
+{changed} of its {rows} rows were decided for Detente, each with its reason in `scripts/cameo_table.py`. CAMEO is finer
+in places and coarser in others, so the way there and back does not always end where it began:
 
 | type and mode | CAMEO | back |
 | --- | --- | --- |
@@ -38,7 +38,7 @@ places and coarser in others, so the way there and back does not always end wher
 
 
 def page(book: Codebook) -> str:
-    """The page as Markdown."""
+    """Write the page as Markdown."""
     modes = [mode for kind in book.types.values() for mode in kind.modes]
     own = sum(mode.own_score for mode in modes)
     parts = [OPENING.format(types=len(book.types), modes=len(modes), own=own or "none"), _quads(book)]
@@ -87,7 +87,7 @@ def _named(event_type: str, mode: str | None) -> str:
 
 
 def main() -> None:
-    """Write the page."""
+    """Make the page again."""
     TARGET.write_text(page(load_codebook()), encoding="utf-8")
 
 
