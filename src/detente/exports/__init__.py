@@ -1,7 +1,7 @@
 """Exports: events written out, one module a format.
 
-A format is a class that is made from a binary stream and has ``write`` and ``close``; the built-in ones come in by the
-same door. Heavy libraries are loaded by the format that needs them.
+A format is a class that is made from a binary stream and does what Writer says; the built-in ones come in by the same
+door. Heavy libraries are loaded by the format that needs them.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,9 @@ class Writer(Protocol):
     def close(self) -> None:
         """Writes what is still due; the stream below stays open."""
 
+    def drop(self) -> None:
+        """Writes no more, since the output will not be whole."""
+
 
 @contextmanager
 def open_writer(format: str, destination: str | Path) -> Iterator[Writer]:  # noqa: A002
@@ -39,8 +42,12 @@ def open_writer(format: str, destination: str | Path) -> Iterator[Writer]:  # no
         if format == "parquet" and opened.terminal:
             raise DetenteError("parquet", "binary data is not for a terminal", "name a file with --output")
         writer = _writer(format, opened)
-        yield writer
-        writer.close()
+        try:
+            yield writer
+            writer.close()
+        except BaseException:
+            writer.drop()
+            raise
 
 
 def _writer(format: str, opened: Destination) -> Writer:  # noqa: A002

@@ -1,7 +1,7 @@
 """Arrow: events as a table of nested columns, the same fields as the event record; from there to Polars."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -11,8 +11,11 @@ from detente.event import CodedReport, Event
 if TYPE_CHECKING:
     import polars
 
-_SPAN = [pa.field("start", pa.int64(), nullable=False), pa.field("end", pa.int64(), nullable=False)]
-_WORDS = [*_SPAN, pa.field("text", pa.string(), nullable=False)]
+_SPAN: "list[pa.Field[Any]]" = [
+    pa.field("start", pa.int64(), nullable=False),
+    pa.field("end", pa.int64(), nullable=False),
+]
+_WORDS: "list[pa.Field[Any]]" = [*_SPAN, pa.field("text", pa.string(), nullable=False)]
 _ACTOR = pa.struct(
     [*_WORDS, *(pa.field(name, pa.string()) for name in ("actor_id", "name", "country", "sector", "rule"))]
 )
@@ -30,7 +33,7 @@ _TOLL = pa.struct([*_WORDS, pa.field("min", pa.int64()), pa.field("max", pa.int6
 _SOURCE = pa.struct([*_WORDS, pa.field("kind", pa.string())])
 
 
-def _required(name: str, kind: pa.DataType) -> pa.Field:
+def _required(name: str, kind: pa.DataType) -> "pa.Field[Any]":
     return pa.field(name, kind, nullable=False)
 
 

@@ -33,16 +33,24 @@ class CsvWriter:
         """Nothing is due."""
         self._stream.flush()
 
+    def drop(self) -> None:
+        """Nothing is held back."""
+
     def _write_rows(self, rows: Iterable[list[Cell]]) -> None:
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        self._stream.write(text.getvalue().encode())
+        self._stream.write("".join(map(_line, rows)).encode())
         self._stream.flush()
 
 
 def row(event: Event, report: Report) -> list[Cell]:
     """The cells of one event in the order of COLUMNS."""
     return [_guarded(cell(event, report)) for cell in COLUMNS.values()]
+
+
+def _line(cells: list[Cell]) -> str:
+    # The module quotes what holds a character of the line end: with this one both of them, and lines end in one.
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _guarded(cell: Cell) -> Cell:

@@ -26,6 +26,9 @@ class JsonLinesWriter:
         """Nothing is due."""
         self._stream.flush()
 
+    def drop(self) -> None:
+        """Nothing is held back."""
+
 
 def json_line(event: Event) -> str:
     """The event record as one line with its line end."""

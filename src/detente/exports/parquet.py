@@ -1,6 +1,7 @@
 """Parquet: the nested columns of ``detente.exports.arrow``, written group by group."""
 
-from typing import Any, BinaryIO
+import io
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -8,15 +9,36 @@ from pyarrow import parquet
 from detente.event import CodedReport
 from detente.exports.arrow import EVENT_SCHEMA
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
 GROUP = 5_000
 """Events a row group, and the most that are held in memory."""
+
+
+class _Sink(io.RawIOBase):
+    """What Arrow writes into. Its writer ends the file when it is thrown away, however that came: not into ours."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream: BinaryIO | None = stream
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "Buffer") -> int:
+        return memoryview(data).nbytes if self._stream is None else self._stream.write(data)
+
+    def drop(self) -> None:
+        self._stream = None
 
 
 class ParquetWriter:
     """Writes a row group whenever enough events have come together."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._file = parquet.ParquetWriter(stream, EVENT_SCHEMA, compression="zstd")
+        self._sink = _Sink(stream)
+        self._file = parquet.ParquetWriter(pa.PythonFile(self._sink, mode="w"), EVENT_SCHEMA, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
     def write(self, coded: CodedReport) -> None:
@@ -31,6 +53,10 @@ class ParquetWriter:
         if self._rows:
             self._write_group(self._rows)
         self._file.close()
+
+    def drop(self) -> None:
+        """Writes neither the last group nor a foot: nobody shall take the file for whole."""
+        self._sink.drop()
 
     def _write_group(self, rows: list[dict[str, Any]]) -> None:
         self._file.write_table(pa.Table.from_pylist(rows, schema=EVENT_SCHEMA))

@@ -71,6 +71,9 @@ class TableWriter:
         """Nothing is due."""
         self._stream.flush()
 
+    def drop(self) -> None:
+        """Nothing is held back."""
+
     def _write_event(self, event: Event, report: Report) -> None:
         self._lines(_INDENT // 2, _title(event))
         for label, text in _fields(event):

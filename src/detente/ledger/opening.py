@@ -48,6 +48,8 @@ def told(url: URL) -> Iterator[None]:
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
         raise LedgerError(name_of(url), " ".join(str(cause).split()) or type(cause).__name__) from error
+    except UnicodeEncodeError as error:
+        raise LedgerError(name_of(url), "text with a lone surrogate cannot be kept") from error
 
 
 def name_of(url: URL) -> str:

@@ -1,12 +1,12 @@
 """What is read from the ledger: events by filter, reports, rejects; page by page, so that memory does not grow."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, func, select
 
 from detente.event import CodedReport, Event
 from detente.ledger.filter import EventFilter
@@ -18,7 +18,7 @@ from detente.report import Report, Sentence
 PAGE = 200
 """Rows a page. Reports are whole articles: two hundred are some megabytes."""
 
-_Rows = Sequence[Mapping[str, Any]]
+_Rows = Sequence[RowMapping]
 
 
 def coded_reports(connection: Connection, wanted: EventFilter) -> Iterator[CodedReport]:
@@ -95,7 +95,7 @@ def _pages(connection: Connection, query: Select[Any], number: ColumnElement[int
         last = page[-1]["id"]
 
 
-def _with_mentions(connection: Connection, page: _Rows) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+def _with_mentions(connection: Connection, page: _Rows) -> list[tuple[RowMapping, list[RowMapping]]]:
     query = select(mentions).where(mentions.c.event.in_([row["id"] for row in page]))
     rows = connection.execute(query.order_by(mentions.c.event, mentions.c.role, mentions.c.ordinal)).mappings()
     said = {number: list(group) for number, group in groupby(rows, key=itemgetter("event"))}
@@ -123,7 +123,7 @@ def _conditions(wanted: EventFilter) -> Iterator[ColumnElement[bool]]:
         yield _some_mention(mentions.c.folded.contains(folded(wanted.actor), autoescape=True))
     if wanted.country:
         named = and_(mentions.c.role.in_(("actor", "recipient", "place")), mentions.c.country.in_(wanted.country))
-        yield _some_mention(or_(named))
+        yield _some_mention(named)
 
 
 def _some_mention(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -4,8 +4,10 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from sqlalchemy import RowMapping
 
 from detente.event import (
     ActorMention,
@@ -45,7 +47,7 @@ def report_row(report: Report) -> Row:
     return {"report_id": report.id, "digest": report_digest(report), "text": report.text, "body": body} | head | where
 
 
-def report_from_row(row: Mapping[str, Any]) -> Report:
+def report_from_row(row: RowMapping) -> Report:
     """The report that ``report_row`` was made from."""
     head = {name: row[name] for name in _HEAD}
     body = tuple((start, end) for start, end in json.loads(row["body"]))
@@ -72,13 +74,13 @@ def mention_rows(event: Event, row_id: int) -> Iterator[Row]:
         yield row
 
 
-def event_from_rows(row: Mapping[str, Any], report_id: str, mentions: Iterable[Mapping[str, Any]]) -> Event:
+def event_from_rows(row: RowMapping, report_id: str, mentions: Iterable[RowMapping]) -> Event:
     """The event that ``event_row`` and ``mention_rows`` were made from; mentions by role and ordinal."""
     by_role: dict[str, list[Any]] = {}
     for mention in mentions:
         by_role.setdefault(mention["role"], []).append(_mention_from_row(mention))
-    several = {name: tuple(by_role.get(role, ())) for name, role in _LISTS.items()}
-    single = {name: next(iter(by_role.get(name, ())), None) for name in ("date", "killed", "injured", "detained")}
+    several: Row = {name: tuple(by_role.get(role, ())) for name, role in _LISTS.items()}
+    single: Row = {name: next(iter(by_role.get(name, ())), None) for name in ("date", "killed", "injured", "detained")}
     return Event(
         event_id=row["event_id"],
         report_id=report_id,
@@ -103,7 +105,7 @@ def reject_row(reject: Reject) -> Row:
     return row | {"digest": hashlib.sha256(json.dumps(list(row.values())).encode()).hexdigest()}
 
 
-def reject_from_row(row: Mapping[str, Any]) -> Reject:
+def reject_from_row(row: RowMapping) -> Reject:
     """The reject that ``reject_row`` was made from."""
     fields = ("file", "line", "field", "detail", "advice")
     return Reject(reason=Reason(row["reason"]), **{name: row[name] for name in fields})
@@ -145,7 +147,7 @@ def _resolved(mention: Mention) -> Row:
             return {}
 
 
-def _mention_from_row(row: Mapping[str, Any]) -> Mention:
+def _mention_from_row(row: RowMapping) -> Mention:
     words = {"start": row["start"], "end": row["end"], "text": row["text"]}
     match row["role"]:
         case "actor" | "recipient":

@@ -103,6 +103,9 @@ def _standing(connection: Connection, report_ids: Sequence[str]) -> dict[str, _S
     return {name: _Standing(*rest) for name, *rest in connection.execute(query)}
 
 
+_WRITE_ORDER: tuple[Table, ...] = (reports, readings, sentences, events, mentions)
+
+
 @dataclass(slots=True)
 class _Rows:
     """Rows to be written together: one statement a table, parents before children."""
@@ -120,9 +123,6 @@ class _Rows:
             if table is readings:
                 of_old = (events.c.reading == old) & events.c.superseded_by.is_(None)
                 connection.execute(update(events).where(of_old).values(superseded_by=new))
-
-
-_WRITE_ORDER = (reports, readings, sentences, events, mentions, rejects)
 
 
 def _keep_reports(connection: Connection, run: int, coded: Sequence[CodedReport]) -> Kept:

@@ -1,0 +1,251 @@
+"""The ``detente`` command: options in, rows out.
+
+Status 0: all was read. 1: some of it was rejected. 2: the command could not run. 130: stopped from the keyboard.
+141: whoever read the output stopped reading.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente import __version__
+from detente.coding.labels import STATUSES, TYPES
+from detente.error import DetenteError
+from detente.event import CodedReport
+from detente.exports import FORMATS, open_writer
+from detente.exports.visible import visible
+from detente.reject import Reject
+
+if TYPE_CHECKING:
+    from detente.ledger import Ledger
+
+SOME_REJECTED, CANNOT_RUN, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
+
+
+class _Failed(click.ClickException):
+    """Ends the command with a status and, if there is a message, one line on standard error."""
+
+    def __init__(self, status: int, message: str = "") -> None:
+        super().__init__(message)
+        # The library declares it for the class, and reads it from the instance.
+        setattr(self, "exit_code", status)  # noqa: B010
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002
+        if self.message:
+            click.echo(f"detente: {visible(self.message)}", err=True)
+
+
+class _Group(click.Group):
+    """Turns what stops a command into its status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DetenteError as error:
+            raise _Failed(CANNOT_RUN, str(error)) from error
+        except KeyboardInterrupt as error:
+            raise _Failed(STOPPED) from error
+        except BrokenPipeError as error:
+            _forget_output()
+            raise _Failed(PIPE_CLOSED) from error
+        except OSError as error:
+            raise _Failed(CANNOT_RUN, f"{error.filename or 'output'}: {error.strerror or error}") from error
+
+
+def _forget_output() -> None:
+    """What is still in the buffer would fail again, with a traceback, when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _examples(*lines: str) -> str:
+    """The end of a command's help; the mark keeps the lines apart."""
+    return "\b\nExample:\n" + "\n".join(f"  $ {line}" for line in lines)
+
+
+def _date(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from detente.dates import read_published
+
+    if read_published(value) is None:
+        raise click.BadParameter(f"{value!r} is not a date, such as 2024-11-17")
+    return value
+
+
+_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="How events are written.",
+)
+_output = click.option("--output", default="-", show_default="standard output", metavar="FILE", help="Where to.")
+_kept_in = click.option(
+    "--ledger", default="detente.db", show_default=True, metavar="FILE|URL", help="SQLite file or postgresql:// URL."
+)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="detente")
+def main() -> None:
+    """Read news reports on politics and armed conflict, and keep a ledger of their events."""
+
+
+main.epilog = _examples("detente read reports/", "detente events --type ASSAULT --country YEM")
+
+
+@main.command("read", epilog=_examples("detente read reports/ feed.jsonl.gz --format jsonl --output events.jsonl"))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…|-")
+@click.option(
+    "--published", callback=_date, metavar="DATE", help="Date of publication of reports that tell none themselves."
+)
+@_format
+@_output
+@_kept_in
+@click.option("--no-ledger", is_flag=True, help="Keep nothing.")
+@click.option("--quiet", is_flag=True, help="Write nothing to standard error but what stops the command.")
+def read(
+    paths: tuple[str, ...],
+    published: str | None,
+    format_: str,
+    output: str,
+    ledger: str,
+    no_ledger: bool,
+    quiet: bool,
+) -> None:
+    """Read text files, folders of them, and JSON Lines, plain or gzip; - is standard input.
+
+    Prints the events of each report and keeps them in the ledger. What cannot be read is told on standard error, one
+    line each, and kept as well. Reports that the ledger already holds as this version reads them are printed from it.
+    """
+    from contextlib import ExitStack
+
+    from detente.reading import read_all
+
+    _require_some(paths)
+    _require_apart(output, [*paths, *([] if no_ledger else [ledger])])
+    with ExitStack() as stack:
+        kept_in = None if no_ledger else stack.enter_context(_open_ledger(ledger))
+        writer = stack.enter_context(open_writer(format_, output))
+        teller = _Teller(paths, quiet=quiet, rows_on_terminal=output == "-" and sys.stdout.isatty())
+        own = [Path(output), *(Path(ledger + end) for end in ("", "-wal", "-shm"))]
+        for item in read_all(paths, published=published, stdin=sys.stdin.buffer, ledger=kept_in, leave_out=own):
+            teller.saw(item)
+            if isinstance(item, CodedReport):
+                writer.write(item)
+        teller.end(kept_in.name if kept_in else "")
+    if teller.rejected:
+        raise _Failed(SOME_REJECTED)
+
+
+@main.command("events", epilog=_examples("detente events --actor rebels --since 2024-11-01 --status actual"))
+@click.option("--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")
+@click.option("--actor", metavar="WORDS", help="Part of an actor's or a recipient's words or name.")
+@click.option("--country", multiple=True, metavar="CODE", help="ISO alpha-3, of an actor or a place. Repeatable.")
+@click.option("--since", metavar="DATE", help="First day: of the event where it is known, else of its report.")
+@click.option("--until", metavar="DATE", help="Last day.")
+@click.option("--status", multiple=True, type=click.Choice(STATUSES), help="Repeatable.")
+@click.option("--min-confidence", type=float, metavar="0…1", help="Least confidence.")
+@_format
+@_output
+@_kept_in
+def events(
+    type_: tuple[str, ...],
+    country: tuple[str, ...],
+    format_: str,
+    output: str,
+    ledger: str,
+    **words: Any,
+) -> None:
+    """List the events that the ledger holds, in the order in which their reports were read."""
+    from detente.ledger import EventFilter
+
+    wanted = EventFilter(type=type_, country=tuple(code.upper() for code in country), **words)
+    _require_apart(output, [ledger])
+    with _open_ledger(ledger, create=False) as kept_in, open_writer(format_, output) as writer:
+        for coded in kept_in.coded(wanted):
+            writer.write(coded)
+
+
+@main.command("rejects", epilog=_examples("detente rejects --ledger detente.db"))
+@_kept_in
+def rejects(ledger: str) -> None:
+    """List what could not be read: file, line, reason, and what to do about it."""
+    with _open_ledger(ledger, create=False) as kept_in:
+        for reject in kept_in.rejects():
+            click.echo(visible(str(reject)))
+
+
+@main.command("codebook", epilog=_examples("detente codebook --format csv --output codebook.csv"))
+@click.option("--format", "format_", type=click.Choice(("table", "jsonl", "csv")), default="table", show_default=True)
+@_output
+def codebook(format_: str, output: str) -> None:
+    """Print the types of events and their modes with quad class, score and nearest CAMEO code."""
+    from detente.codebook import load_codebook
+    from detente.exports.codebook import write_codebook
+    from detente.exports.destination import open_destination
+
+    with open_destination(output) as destination:
+        write_codebook(load_codebook(), format_, destination)
+
+
+class _Teller:
+    """Tells on standard error how the reading goes, and counts."""
+
+    def __init__(self, paths: Iterable[str], *, quiet: bool, rows_on_terminal: bool) -> None:
+        from detente.progress import Progress
+
+        self._quiet = quiet
+        # Rows that scroll by on the same terminal are progress enough.
+        shown = sys.stderr.isatty() and not quiet and not rows_on_terminal
+        self._progress = Progress(sys.stderr, paths) if shown else None
+        self.reports = self.events = self.rejected = 0
+
+    def saw(self, item: CodedReport | Reject) -> None:
+        if isinstance(item, Reject):
+            self.rejected += 1
+            self._tell(visible(str(item)))
+        else:
+            self.reports += 1
+            self.events += len(item.events)
+        if self._progress is not None:
+            self._progress.saw(item)
+
+    def end(self, ledger: str) -> None:
+        """The last line: what was read and where it is kept."""
+        counts = f"{_counted(self.reports, 'report')}, {_counted(self.events, 'event')}, {self.rejected:,} rejected"
+        self._tell(counts + (f"; kept in {visible(ledger)}" if ledger else ""))
+
+    def _tell(self, line: str) -> None:
+        if self._progress is not None:
+            self._progress.clear()
+        if not self._quiet:
+            click.echo(line, err=True)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _open_ledger(where: str, *, create: bool = True) -> "Ledger":
+    from detente.ledger import Ledger
+
+    return Ledger(where, create=create)
+
+
+def _require_some(paths: tuple[str, ...]) -> None:
+    """One missing path among others is a reject; if there is nothing at all, the command was called wrongly."""
+    if not any(path == "-" or os.path.lexists(path) for path in paths):
+        raise DetenteError(", ".join(paths), "file not found")
+
+
+def _require_apart(output: str, used: Iterable[str]) -> None:
+    """Refuses to replace what is being read or where it is kept."""
+    for path in used:
+        if output != "-" and Path(output).is_file() and Path(path).is_file() and Path(output).samefile(path):
+            raise DetenteError(output, "is read or kept by this same command", "name another output")

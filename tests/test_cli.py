@@ -1,0 +1,364 @@
+"""The command: help, examples, status, and what is written where."""
+
+import gzip
+import io
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from fake_coder import SENTENCES, FakeCoder
+from pyarrow import parquet
+
+import detente.cli
+from detente.cli import main
+from detente.ledger import Ledger
+from detente.ledger.dump import dump_digest
+from detente.progress import Progress, duration
+
+COMMANDS = {
+    " ".join(words): command
+    for words, command in (
+        [((), main)] + [((name,), command) for name, command in sorted(main.commands.items())]  # type: ignore[list-item]
+    )
+}
+BAD = {
+    "": ["nonsense"],
+    "read": ["read", "--published", "nonsense", "clash.txt"],
+    "events": ["events", "--country", "Yemen"],
+    "rejects": ["rejects", "--ledger", "clash.txt"],
+    "codebook": ["codebook", "--format", "parquet"],
+}
+
+
+@dataclass
+class Done:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def coder(monkeypatch: pytest.MonkeyPatch) -> FakeCoder:
+    fake = FakeCoder()
+    monkeypatch.setattr("detente.reading.load_coder", lambda: fake)
+    return fake
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], coder: FakeCoder) -> Run:
+    """The command in a folder with reports, run in this process."""
+    monkeypatch.chdir(tmp_path)
+    Path("clash.txt").write_text("A clash near the river\n\nNov. 12, 2024\n\n" + SENTENCES[0], encoding="utf-8")
+    Path("reports").mkdir()
+    for number, sentence in enumerate(SENTENCES):
+        text = f"{sentence} The minister said on Monday that he would not resign over it. No. {number}"
+        Path(f"reports/{number}.txt").write_text(text, encoding="utf-8")
+    lines = [json.dumps({"id": f"f{n}", "text": f"{SENTENCES[n % 4]} It was the {n}th time."}) for n in range(9)]
+    Path("feed.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    Path("feed.jsonl.gz").write_bytes(gzip.compress(Path("feed.jsonl").read_bytes()))
+    Path("broken.jsonl").write_text('{"id": "ok", "text": "Gunmen attacked villagers."}\n{"id": \n', encoding="utf-8")
+
+    def run_main(*args: str, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main(args=list(args), prog_name="detente")
+        out, err = capfd.readouterr()
+        return Done(int(ended.value.code or 0), out, err)
+
+    return run_main
+
+
+# All commands
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_ends_with_an_example_that_runs(name: str, run: Run) -> None:
+    run("read", "reports", "--quiet")
+    shown = run(*name.split(), "--help")
+    assert shown.status == 0
+    examples = shown.out.split("Example:\n")[1].strip().splitlines()
+    for example in examples:
+        assert example.strip().startswith("$ detente ")
+        done = run(*shlex.split(example.strip().removeprefix("$ detente ")))
+        assert (done.status, "Error" in done.err) == (0, False), done.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_bad_input_gives_status_2_and_one_reason(name: str, run: Run) -> None:
+    done = run(*BAD[name])
+    assert done.status == 2
+    assert done.out == ""
+    assert done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_every_option_is_explained(command: click.Command) -> None:
+    assert command.help
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name != "format_":
+            assert option.help, option.name
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").out == f"detente, version {detente.__version__}\n"
+
+
+# Reading
+
+
+def test_reads_and_keeps(run: Run) -> None:
+    done = run("read", "clash.txt", "--format", "jsonl")
+    assert done.status == 0
+    assert [record["type"] for record in done.records] == ["ASSAULT"]
+    assert done.err == "1 report, 1 event, 0 rejected; kept in detente.db\n"
+    listed = run("events", "--format", "jsonl")
+    assert listed.out == done.out
+
+
+def test_the_table_is_what_comes_unless_asked_otherwise(run: Run) -> None:
+    done = run("read", "clash.txt", "--no-ledger")
+    assert done.out.startswith("A clash near the river\n2024-11-12")
+    assert "[Gunmen] *attacked* [villagers]" in done.out
+    assert not Path("detente.db").exists()
+
+
+@pytest.mark.parametrize("source", [["feed.jsonl"], ["feed.jsonl.gz"], ["-"], ["reports", "-", "clash.txt"]], ids=str)
+def test_reads_every_kind_of_source(run: Run, source: list[str]) -> None:
+    stdin = Path("feed.jsonl").read_bytes()
+    done = run("read", *source, "--format", "jsonl", "--quiet", stdin=stdin)
+    assert (done.status, done.err) == (0, "")
+    assert {record["report_id"] for record in done.records} >= {"f0", "f1", "f8"}
+    assert run("events", "--format", "jsonl").out == done.out
+
+
+def test_reading_twice_prints_the_same_and_codes_once(run: Run, coder: FakeCoder) -> None:
+    first = run("read", "feed.jsonl", "reports", "--format", "jsonl")
+    coded = coder.coded
+    with Ledger("detente.db") as ledger:
+        before = dump_digest(ledger)
+    second = run("read", "feed.jsonl", "reports", "--format", "jsonl")
+    assert second == first
+    assert coder.coded == coded
+    with Ledger("detente.db") as ledger:
+        assert dump_digest(ledger) == before
+
+
+def test_rejects_are_told_kept_and_give_status_1(run: Run) -> None:
+    done = run("read", "broken.jsonl", "no-such.txt", "--format", "jsonl")
+    assert done.status == 1
+    assert [record["report_id"] for record in done.records] == ["ok"]
+    told = done.err.splitlines()
+    assert told[0].startswith("broken.jsonl:2: ")
+    assert told[1].startswith("no-such.txt: file not found")
+    assert told[2] == "1 report, 1 event, 2 rejected; kept in detente.db"
+    assert run("rejects").out.splitlines() == told[:2]
+    quiet = run("read", "broken.jsonl", "--quiet", "--no-ledger")
+    assert (quiet.status, quiet.err) == (1, "")
+
+
+def test_hostile_names_are_spelt_out(run: Run) -> None:
+    Path("\x1b[31m.txt").touch()
+    done = run("read", "\x1b[31m.txt")
+    assert done.status == 1
+    assert "\\x1b[31m.txt: empty" in done.err
+    assert "\x1b" not in done.err + run("rejects").out
+
+
+def test_reading_a_folder_leaves_out_its_own_files(run: Run) -> None:
+    for _ in range(2):
+        done = run("read", ".", "--format", "csv", "--output", "out.csv")
+        assert done.status == 1
+        assert "detente.db" not in "".join(done.err.splitlines()[:-1])
+        assert "out.csv" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["read"], "Missing argument"),
+        (["read", "no-such.txt"], "no-such.txt: file not found"),
+        (["read", "a", "b"], "a, b: file not found"),
+        (["read", "clash.txt", "--ledger", "feed.jsonl"], "feed.jsonl: not a ledger"),
+        (["read", "clash.txt", "--ledger", "."], "needs a file"),
+        (["read", "clash.txt", "--output", "clash.txt"], "read or kept by this same command"),
+        (["read", "clash.txt", "--output", "no/such/out.csv"], "cannot be written"),
+        (["read", "clash.txt", "--format", "xml"], "xml"),
+        (["events"], "no ledger here"),
+        (["events", "--since", "yesterday"], "yesterday"),
+        (["events", "--min-confidence", "2"], "between 0 and 1"),
+        (["rejects"], "no ledger here"),
+    ],
+    ids=str,
+)
+def test_what_cannot_run_says_why(run: Run, args: list[str], reason: str) -> None:
+    before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    done = run(*args)
+    assert (done.status, done.out) == (2, "")
+    assert reason in done.err
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_output_goes_to_a_file(run: Run) -> None:
+    done = run("read", "feed.jsonl", "--format", "parquet", "--output", "out.parquet")
+    assert (done.status, done.out) == (0, "")
+    rows = parquet.read_table("out.parquet").to_pylist()
+    assert rows == run("events", "--format", "jsonl").records
+
+
+# Events
+
+
+@pytest.mark.parametrize(
+    ("words", "types"),
+    [
+        (["--type", "assault"], {"ASSAULT"}),
+        (["--type", "PROTEST", "--type", "CONSULT"], {"PROTEST", "CONSULT"}),
+        (["--country", "yem"], {"ASSAULT"}),
+        (["--status", "alleged"], {"PROTEST"}),
+        (["--actor", "MINISTERS"], {"CONSULT"}),
+        (["--since", "2024-11-10", "--until", "2024-11-10"], {"ASSAULT"}),
+        (["--min-confidence", "0.99"], set()),
+    ],
+    ids=str,
+)
+def test_filters_of_events(run: Run, words: list[str], types: set[str]) -> None:
+    run("read", "feed.jsonl", "--quiet", "--format", "csv")
+    done = run("events", *words, "--format", "jsonl")
+    assert done.status == 0
+    assert {record["type"] for record in done.records} == types
+
+
+def test_codebook_formats(run: Run) -> None:
+    rows = run("codebook", "--format", "jsonl").records
+    assert {"type", "mode", "quad", "score", "cameo", "description"} == set(rows[0])
+    scores = {row["type"]: (row["quad"], row["score"]) for row in rows if row["mode"] is None}
+    assert scores["ACCUSE"] == ("verbal conflict", -3.0)
+    assert scores["ASSAULT"] == ("material conflict", -9.0)
+    assert len(run("codebook", "--format", "csv").out.splitlines()) == len(rows) + 1
+    assert max(map(len, run("codebook").out.splitlines())) <= 100
+
+
+# As a process
+
+
+def start(code: str, folder: Path, **options: Any) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-c", code], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+    )
+
+
+READ = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+import detente.reading
+from fake_coder import FakeCoder
+detente.reading.load_coder = lambda: FakeCoder(seconds=0.001)
+from detente.cli import main
+main()
+"""
+
+
+def test_a_closed_pipe_ends_it_quietly(run: Run, tmp_path: Path) -> None:
+    lines = Path("feed.jsonl").read_text(encoding="utf-8").splitlines()
+    big = [json.dumps(json.loads(lines[n % 9]) | {"id": str(n)}) for n in range(3000)]
+    Path("big.jsonl").write_text("\n".join(big), encoding="utf-8")
+    sys_argv = "import sys; sys.argv[1:] = ['read', 'big.jsonl', '--format', 'jsonl', '--no-ledger', '--quiet']\n"
+    with start(sys_argv + READ, tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith(b'{"event_id"')
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_the_keyboard_stops_it(run: Run, tmp_path: Path) -> None:
+    sys_argv = "import sys; sys.argv[1:] = ['read', '-', '--format', 'csv', '--output', 'out.csv', '--quiet']\n"
+    with start(sys_argv + READ + "\n", tmp_path, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        deadline = time.monotonic() + 20
+        while not list(tmp_path.glob(".out.csv*")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.2)
+        process.send_signal(2)
+        out, err = process.communicate()
+    assert (process.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+    assert not list(tmp_path.glob("*out.csv*"))
+
+
+def test_full_disk_is_said(run: Run, tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    with Path("/dev/full").open("wb") as full:
+        code = "import sys; sys.argv[1:] = ['read', 'clash.txt', '--no-ledger', '--quiet']\n" + READ
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_help_is_quick() -> None:
+    code = "import time; start = time.perf_counter(); import detente.cli; print(time.perf_counter() - start)"
+    fastest = min(
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) for _ in range(3)
+    )
+    assert fastest < 0.3
+
+
+# Progress
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_progress_waits_and_then_estimates(run: Run) -> None:
+    clock, stream = Clock(), io.StringIO()
+    progress = Progress(stream, ["feed.jsonl", "clash.txt"], clock)
+    items = list(detente.reading.read_all(["feed.jsonl", "clash.txt"]))
+    for number, item in enumerate(items):
+        clock.now = number * 0.5
+        progress.saw(item)
+    shown = stream.getvalue().split("\r\x1b[K")[1:]
+    assert len(shown) == len(items) - 4
+    assert shown[0].startswith("5 reports · ")
+    assert "about" in shown[0]
+    progress.clear()
+    assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_progress_without_a_size_counts_only() -> None:
+    assert Progress(io.StringIO(), ["-"], Clock()).line() == "0 reports · 0 events · 0 rejected"
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 s"), (59.4, "59 s"), (720, "12 min"), (12600, "3.5 h")])
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_progress_is_for_terminals_only(run: Run) -> None:
+    assert not os.isatty(2)
+    assert "\x1b" not in run("read", "feed.jsonl", "--format", "jsonl").err
