@@ -1,0 +1,177 @@
+"""Sentences: the spans of a report's told parts that go to the coder one by one.
+
+The boundaries are those of ``sentencex``, mended where news differs: ranks, lists, quotations. A quotation of
+several sentences stays whole with the words that say who spoke, so that the coder sees the source, unless it is longer
+than ``LONGEST_QUOTATION``.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from detente.lists import read_list
+from detente.report import Report, Sentence, Span
+from detente.spans import trim
+
+MAX_SENTENCE = 1000
+"""The most characters of one sentence: a longer one is cut where a clause ends."""
+LONGEST_QUOTATION = 300
+"""A longer piece that holds a quotation of several sentences is split within the quotation, in characters."""
+LONGEST_BLOCK = 20_000
+"""Text without an empty line is looked at in blocks of no more than this, in characters."""
+
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n|\r\n?[^\S\r\n]*\r|[\u2028\u2029]")
+_MISSED = re.compile(
+    r"(?:…|\.\.\.)[\"”’)\]]*(?P<ellipsis>\s+)(?=[\"“‘(\[]?[A-Z])"
+    r"|[.!?][\"”’)\]]*(?P<bullet>\s+)(?=[-*•▪●◦‣–]\s+[\"“‘]?[A-Z0-9])"
+    r"|[.!?][)\]](?P<bracket>\s+)(?=[(\[\"“‘]?[A-Z])"
+)
+"""Where a sentence ends that sentencex lets go on."""
+_QUOTES = re.compile("[\"“”„«»‘’]|''|``")
+_ENDS_IN_QUOTE_OR_CALL = re.compile(r"(?:[!?][\"”’»')\]]*|[.,…][\"”’»')\]]+|\.\.\.|…)\s*\Z")
+_ENDS_IN_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[A-Za-z]\.){2,}|[A-Z][a-z]{0,3}\.)\s*\Z")
+_PRIME_MINISTER = re.compile(r"(?<![0-9])(?<![0-9]\s)\bP\.M\.\s*\Z")
+_NUMBER_ALONE = re.compile(r"\s*[(\[]?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s*\Z")
+_LAST_WORD = re.compile(r"[^\s(\"“‘]+\s*\Z")
+_CLAUSE_END = (re.compile(r"[;:](?=\s)"), re.compile(r"\s[—–-](?=\s)|—"), re.compile(r",(?=\s)"), re.compile(r"\s"))
+"""Where a sentence may be cut, best first."""
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def split_sentences(report: Report) -> tuple[Sentence, ...]:
+    """The sentences of the report's told parts in order: disjoint, trimmed, each with a letter or digit.
+
+    Offsets are characters of ``report.text``. A report without ``body`` was never laid out: its whole text is split.
+    """
+    text = report.text
+    return tuple(
+        Sentence(start, end)
+        for span in report.body or ((0, len(text)),)
+        for block in _blocks(text, *span)
+        for piece in _pieces(text, block)
+        for start, end in _cut(text, piece)
+        if _LETTER_OR_DIGIT.search(text, start, end)
+    )
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
+    """The parts of a span between empty lines, each no longer than LONGEST_BLOCK."""
+    while start < end:
+        empty = _EMPTY_LINE.search(text, start, min(start + LONGEST_BLOCK, end))
+        if empty:
+            yield start, empty.start()
+            start = empty.end()
+        else:
+            stop = end if end - start <= LONGEST_BLOCK else _last_end(text, start, start + LONGEST_BLOCK)
+            yield start, stop
+            start = stop
+
+
+def _last_end(text: str, start: int, limit: int) -> int:
+    """Where a block that must end before ``limit`` ends best: after a sentence, else a word."""
+    for sign in (". ", "\n", " "):
+        at = text.rfind(sign, start + 1, limit)
+        if at > 0:
+            return at + 1
+    return limit
+
+
+def _pieces(text: str, block: Span) -> Iterator[Span]:
+    words = text[block[0] : block[1]]
+    lower = not any(letter.isupper() for letter in words)
+    pieces = _mended(words, _boundaries(words), lower)
+    for start, end in pieces:
+        if end - start > LONGEST_QUOTATION and _QUOTES.search(words, start, end):
+            yield from (
+                (block[0] + first, block[0] + last) for first, last in _within_quotation(words, start, end, lower)
+            )
+        else:
+            yield block[0] + start, block[0] + end
+
+
+def _within_quotation(words: str, start: int, end: int, lower: bool) -> list[Span]:
+    unquoted = _QUOTES.sub(lambda quote: " " * len(quote.group()), words[start:end])
+    return _mended(words, [(start + first, start + last) for first, last in _boundaries(unquoted)], lower)
+
+
+def _boundaries(words: str) -> list[Span]:
+    """The pieces that sentencex sees; together they cover all words."""
+    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
+
+    if not words.isascii():
+        words = _SURROGATE.sub("\ufffd", words)
+    return [(piece["start_index"], piece["end_index"]) for piece in get_sentence_boundaries("en", words)]
+
+
+def _mended(words: str, pieces: list[Span], lower: bool) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in (part for piece in pieces for part in _split_missed(words, *piece)):
+        if merged and _goes_on(words[merged[-1][0] : merged[-1][1]], words[start:end], lower):
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _split_missed(words: str, start: int, end: int) -> Iterator[Span]:
+    begun = start
+    for found in _MISSED.finditer(words, start, end):
+        if _is_quoted(words[begun : found.start()]):
+            continue
+        stop = found.end()
+        yield begun, stop
+        begun = stop
+    if begun < end:
+        yield begun, end
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a quotation, or a bracket, is open after these words."""
+    return (
+        before.count("“") > before.count("”")
+        or before.count('"') % 2 == 1
+        or before.count("(") > before.count(")") + 1
+        or before.count("[") > before.count("]") + 1
+    )
+
+
+def _goes_on(piece: str, following: str, lower: bool) -> bool:
+    """Whether the sentence of ``piece`` goes on in ``following``."""
+    if _NUMBER_ALONE.match(piece) or not _LETTER_OR_DIGIT.search(following):
+        return True
+    if not _LETTER_OR_DIGIT.search(piece):
+        return False
+    first = following.lstrip()[:1]
+    if first.islower():
+        return not lower and bool(_ENDS_IN_QUOTE_OR_CALL.search(piece) or _ENDS_IN_ABBREVIATION.search(piece))
+    last = _LAST_WORD.search(piece)
+    if last and last.group().rstrip() in _abbreviations():
+        return True
+    return first.isupper() and _PRIME_MINISTER.search(piece) is not None
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(entry for _, entry in read_list(Path(__file__).with_name("abbreviations.txt")))
+
+
+def _cut(text: str, piece: Span) -> Iterator[Span]:
+    """The piece, trimmed, in parts of no more than MAX_SENTENCE characters."""
+    start, end = trim(text, *piece)
+    while end - start > MAX_SENTENCE:
+        stop = _clause_end(text, start, start + MAX_SENTENCE)
+        yield trim(text, start, stop)
+        start, end = trim(text, stop, end)
+    if start < end:
+        yield start, end
+
+
+def _clause_end(text: str, start: int, limit: int) -> int:
+    """The last good place to cut in the second half of what may be taken."""
+    for sign in _CLAUSE_END:
+        ends = [found.end() for found in sign.finditer(text, (start + limit) // 2, limit)]
+        if ends:
+            return ends[-1]
+    return limit

@@ -1,0 +1,39 @@
+"""Sources: readers that yield Reports from files, folders and standard input, and a Reject for what cannot be read.
+
+A source is read as a stream: memory does not grow with the number of reports, but for about 16 bytes a report by which
+an id used twice is found.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from detente.dates import read_published
+from detente.error import DetenteError
+from detente.reject import Reject
+from detente.report import Report
+from detente.sources.files import read_files
+from detente.sources.text import read_text
+
+__all__ = ["read_sources", "read_text"]
+
+
+def read_sources(
+    paths: Iterable[str | Path], published: str | None = None, stdin: BinaryIO | None = None
+) -> Iterator[Report | Reject]:
+    """Every report of ``paths``, in order, and a Reject for each piece of input that is none.
+
+    A path is a file, a folder (all files below it in sorted order, hidden ones left out) or ``-`` for ``stdin``
+    (standard input by default). Files whose names end in ``.jsonl``, ``.ndjson`` or ``.json``, or whose lines begin as
+    JSON objects, hold one report a line; any other file is one plain text. Gzip is known by its first bytes.
+
+    The id of a plain text is its path relative to the folder given, or its name if it was given itself, or a digest
+    of the text from standard input. If that id is taken in this run, it is the path as given.
+
+    ``published`` is the date, or date and time, of reports that give none themselves; DetenteError if it is none.
+    """
+    day = None
+    if published is not None and (day := read_published(published)) is None:
+        raise DetenteError("published", f"not a date: {published[:40]!r}", "write it as 2024-11-17")
+    return read_files(paths, day, stdin or sys.stdin.buffer)

@@ -1,0 +1,180 @@
+"""Files: from paths to streams of bytes, and each stream to its reports."""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from detente.reject import Reason, Reject
+from detente.report import Report
+from detente.sources import jsonl, limits
+from detente.sources.encoding import mark_of, unmarked_utf16
+from detente.sources.identity import SeenIds
+from detente.sources.streams import BROKEN_GZIP, TooLargeError, lines, peek, recode, unpack, whole
+from detente.sources.text import read_bytes
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to be read: its path, and the ids for it if it is a plain text, the first one that is free counts."""
+
+    path: Path
+    ids: tuple[str, ...]
+
+
+def read_files(paths: Iterable[str | Path], published: str | None, stdin: BinaryIO) -> Iterator[Report | Reject]:
+    """The reports and rejects of all paths in order, each report id once."""
+    seen = SeenIds()
+    for path in paths:
+        if path == STDIN:
+            yield from _read_stream(stdin, STDIN_NAME, (), published, seen)
+            continue
+        for found in _walk(str(path)):
+            yield from [found] if isinstance(found, Reject) else _read_file(found, published, seen)
+
+
+def _walk(given: str) -> Iterator[_File | Reject]:
+    """The files that a path names: itself, or all below it, sorted; hidden files of a folder are passed over."""
+    try:
+        path = Path(given)
+        if path.is_dir():
+            yield from _walk_folder(path, path, frozenset())
+        elif path.exists():
+            yield _File(path, (path.name, given))
+        else:
+            yield Reject(given, None, None, Reason.MISSING_FILE, advice="check the path")
+    except (OSError, ValueError) as error:
+        yield Reject(given, None, None, Reason.UNREADABLE, _why(error))
+
+
+def _walk_folder(root: Path, folder: Path, above: frozenset[Path]) -> Iterator[_File | Reject]:
+    try:
+        real = folder.resolve()
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except (OSError, RuntimeError) as error:
+        yield Reject(str(folder), None, None, Reason.UNREADABLE, _why(error))
+        return
+    if real in above:
+        yield Reject(str(folder), None, None, Reason.UNREADABLE, "a link to a folder above it")
+        return
+    if not entries and folder == root:
+        yield Reject(str(folder), None, None, Reason.EMPTY, "no files in the folder")
+    for entry in entries:
+        if entry.is_dir():
+            yield from _walk_folder(root, entry, above | {real})
+        else:
+            yield _File(entry, (entry.relative_to(root).as_posix(), entry.as_posix()))
+
+
+def _read_file(file: _File, published: str | None, seen: SeenIds) -> Iterator[Report | Reject]:
+    name = str(file.path)
+    if not file.path.is_file():
+        reason = Reason.UNREADABLE if file.path.exists() else Reason.MISSING_FILE
+        yield Reject(name, None, None, reason, "no regular file" if file.path.exists() else "a link to nowhere")
+        return
+    try:
+        stream = file.path.open("rb")
+    except OSError as error:
+        yield Reject(name, None, None, Reason.UNREADABLE, _why(error), "check its permissions")
+        return
+    with stream:
+        yield from _read_stream(stream, name, file.ids, published, seen)
+
+
+def _read_stream(
+    stream: BinaryIO, name: str, ids: tuple[str, ...], published: str | None, seen: SeenIds
+) -> Iterator[Report | Reject]:
+    """The reports of one stream; whatever stops the reading is its last item."""
+    position = _Position()
+    try:
+        for item in _items(unpack(stream), name, ids, published, position):
+            yield _once(item, ids, seen)
+    except BROKEN_GZIP as error:
+        yield Reject(name, position.line, None, Reason.BROKEN_GZIP, _why(error), "what stands before was read")
+    except TooLargeError as error:
+        yield Reject(name, position.line, None, Reason.TOO_LARGE, str(error), "what stands before was read")
+    except UnicodeDecodeError as error:
+        detail = f"marked as {error.encoding.upper()}, but is not"
+        yield Reject(name, position.line, None, Reason.ENCODING, detail, "what stands before was read")
+    except OSError as error:
+        yield Reject(name, position.line, None, Reason.UNREADABLE, _why(error), "what stands before was read")
+
+
+@dataclass(slots=True)
+class _Position:
+    """The last line that was read, for what goes wrong after it."""
+
+    line: int | None = None
+
+
+def _items(
+    stream: io.BufferedReader, name: str, ids: tuple[str, ...], published: str | None, position: _Position
+) -> Iterator[Report | Reject]:
+    stream, head = _as_utf8(stream, peek(stream, limits.SNIFFED_BYTES))
+    if not head:
+        yield Reject(name, None, None, Reason.EMPTY)
+    elif jsonl.is_json_over_lines(head):
+        detail = "one value over several lines"
+        yield Reject(name, None, None, Reason.NOT_JSON, detail, "write one JSON object a line")
+    elif _suffix(name) in jsonl.SUFFIXES or jsonl.is_jsonl(head):
+        yield from _json_lines(stream, name, published, position)
+    else:
+        data = whole(stream)
+        if data is None:
+            detail = f"more than {limits.MAX_TEXT_BYTES} bytes"
+            yield Reject(name, None, None, Reason.TOO_LARGE, detail, "split it into one file a report")
+        else:
+            yield read_bytes(data, ids[0] if ids else None, name, published)
+
+
+def _as_utf8(stream: io.BufferedReader, head: bytes) -> tuple[io.BufferedReader, bytes]:
+    """The stream and its head with UTF-16 and UTF-32 turned to UTF-8 and without byte order mark."""
+    mark = mark_of(head)
+    encoding = mark[0] if mark else unmarked_utf16(head)
+    if mark:
+        stream.read(mark[1])
+    if encoding not in (None, "utf-8"):
+        stream = recode(stream, str(encoding))
+    return stream, peek(stream, limits.SNIFFED_BYTES) if mark or encoding else head
+
+
+def _json_lines(
+    stream: io.BufferedReader, name: str, published: str | None, position: _Position
+) -> Iterator[Report | Reject]:
+    blank = True
+    for line in lines(stream):
+        position.line = line.number
+        if line.data is None:
+            blank = False
+            detail = f"a line of more than {limits.MAX_LINE_BYTES} bytes"
+            yield Reject(name, line.number, None, Reason.TOO_LARGE, detail)
+        elif line.data.strip():
+            blank = False
+            yield jsonl.read_line(line.data, name, line.number, published)
+    if blank:
+        yield Reject(name, None, None, Reason.EMPTY, "only white space")
+
+
+def _once(item: Report | Reject, ids: tuple[str, ...], seen: SeenIds) -> Report | Reject:
+    """The item, or a Reject where its id was used before and there is no other that it may take."""
+    if isinstance(item, Reject) or seen.add(item.id):
+        return item
+    if item.line is None and len(ids) > 1 and seen.add(ids[1]):
+        return replace(item, id=ids[1])
+    advice = "give each report an id of its own" if item.line else "the same text was given twice"
+    return Reject(item.file or "", item.line, "id", Reason.DOUBLE_ID, item.id[:80], advice)
+
+
+def _suffix(name: str) -> str:
+    lowered = name.lower().removesuffix(".gz")
+    return Path(lowered).suffix
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).split("\n", 1)[0]

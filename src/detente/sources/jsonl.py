@@ -1,0 +1,158 @@
+"""JSON Lines: one report a line, ``{"id", "text"}`` with optional title, published, publisher, url, language."""
+
+import json
+import re
+
+from detente.dates import read_published
+from detente.reject import Reason, Reject
+from detente.report import Report
+from detente.sources import limits
+from detente.sources.encoding import UndecodableError, clean, decode
+from detente.sources.language import detect_language
+from detente.sources.layout import lay_out
+from detente.spans import BLANK
+
+SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
+LONGEST_DETAIL = 100
+OPTIONAL = ("title", "published", "publisher", "url", "language")
+
+_ENGLISH = re.compile(r"en(?:g|glish)?(?:[-_].*)?", re.IGNORECASE)
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+_OBJECT_LINE = re.compile(rb'\s*\{\s*["}]')
+
+
+class _Refused(Exception):  # noqa: N818  the reason a line is refused, not an error of the program
+    def __init__(self, reason: Reason, field: str | None = None, detail: str = "", advice: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.field, self.detail, self.advice = reason, field, detail, advice
+
+
+def is_jsonl(head: bytes) -> bool:
+    """Whether the first bytes of a file are JSON Lines: the first line, or half of them, begin as an object does."""
+    lines = [line for line in head.lstrip(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
+    if not lines:
+        return False
+    objects = [_OBJECT_LINE.match(line) is not None for line in lines]
+    return objects[0] or 2 * sum(objects) >= len(objects)
+
+
+def is_json_over_lines(head: bytes) -> bool:
+    """Whether the first bytes begin one JSON value that is spread over lines, as made to be read by people."""
+    lines = [line.strip() for line in head.lstrip(b"\xef\xbb\xbf").split(b"\n", 20) if line.strip()]
+    return len(lines) > 1 and lines[0] in (b"{", b"[", b"[{") and not _OBJECT_LINE.match(lines[1])
+
+
+def read_line(data: bytes, file: str, number: int, published: str | None = None) -> Report | Reject:
+    """The report of one line. ``published`` (ISO 8601) is taken where the report gives no date itself."""
+    try:
+        return _report(_fields(data), file, number, published)
+    except _Refused as refused:
+        return Reject(file, number, refused.field, refused.reason, refused.detail, refused.advice)
+    except UndecodableError as error:
+        return Reject(file, number, None, error.reason, error.detail, "save the file as UTF-8")
+
+
+def _fields(data: bytes) -> dict[str, object]:
+    line = data.decode("utf-8") if data.isascii() else decode(data)
+    if line.count("[") + line.count("{") > limits.MAX_DEPTH and _depth(line) > limits.MAX_DEPTH:
+        raise _Refused(Reason.TOO_DEEP, detail=f"more than {limits.MAX_DEPTH} levels")
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        detail = _short(str(error))
+        raise _Refused(Reason.NOT_JSON, detail=detail, advice="write one JSON object a line") from error
+    if not isinstance(fields, dict):
+        raise _Refused(Reason.NOT_JSON, detail=_named(fields), advice='write {"id": …, "text": …}')
+    return fields
+
+
+def _depth(line: str) -> int:
+    deepest = depth = 0
+    for found in _STRUCTURE.finditer(line):
+        sign = found.group()
+        if sign in ("[", "{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in ("]", "}"):
+            depth -= 1
+    return deepest
+
+
+def _report(fields: dict[str, object], file: str, number: int, published: str | None) -> Report:
+    report_id = _id(fields)
+    text = _text(fields)
+    optional = {name: _optional(fields, name) for name in OPTIONAL}
+    stated = optional["published"]
+    if stated is not None and (stated := read_published(stated)) is None:
+        raise _Refused(Reason.BAD_DATE, "published", _short(str(fields["published"])), "write it as 2024-11-17")
+    layout = lay_out(text, optional["title"], stated or published)
+    return Report(
+        id=report_id,
+        text=text,
+        title=optional["title"] or layout.title,
+        byline=layout.byline,
+        dateline=layout.dateline,
+        published=stated or layout.published or published,
+        publisher=optional["publisher"],
+        url=optional["url"],
+        language=_language(optional["language"], text),
+        body=layout.body,
+        file=file,
+        line=number,
+    )
+
+
+def _id(fields: dict[str, object]) -> str:
+    value = fields.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if value is None or (isinstance(value, str) and not value.strip(BLANK)):
+        raise _Refused(Reason.MISSING_FIELD, "id", advice="give each report an id of its own")
+    return _string(value, "id", "a string or a whole number")
+
+
+def _text(fields: dict[str, object]) -> str:
+    text = fields.get("text")
+    if text is None:
+        raise _Refused(Reason.MISSING_FIELD, "text", advice="give the words of the report in the field text")
+    if not isinstance(text, str):
+        raise _Refused(Reason.WRONG_TYPE, "text", _named(text), "write a string")
+    if len(text) > limits.MAX_TEXT_CHARACTERS:
+        raise _Refused(Reason.TOO_LARGE, "text", f"{len(text)} characters; the limit is {limits.MAX_TEXT_CHARACTERS}")
+    if not text.strip(BLANK):
+        raise _Refused(Reason.EMPTY, "text")
+    return clean(text)
+
+
+def _optional(fields: dict[str, object], name: str) -> str | None:
+    value = fields.get(name)
+    if value is None or (isinstance(value, str) and not value.strip(BLANK)):
+        return None
+    return _string(value, name, "a string").strip(BLANK)
+
+
+def _string(value: object, name: str, wanted: str) -> str:
+    if not isinstance(value, str):
+        raise _Refused(Reason.WRONG_TYPE, name, _named(value), f"write {wanted}")
+    if len(value) > limits.MAX_FIELD_CHARACTERS:
+        raise _Refused(Reason.TOO_LARGE, name, f"{len(value)} characters; the limit is {limits.MAX_FIELD_CHARACTERS}")
+    return clean(value)
+
+
+def _language(stated: str | None, text: str) -> str | None:
+    if stated and not _ENGLISH.fullmatch(stated):
+        raise _Refused(Reason.LANGUAGE, "language", _short(stated), "only English reports are read")
+    found = detect_language(text)
+    if found not in ("en", None):
+        raise _Refused(Reason.LANGUAGE, "text", found, "only English reports are read")
+    return "en" if stated else found
+
+
+def _named(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _short(value: str) -> str:
+    value = value.split("\n", 1)[0]
+    return value if len(value) <= LONGEST_DETAIL else value[: LONGEST_DETAIL - 1] + "…"

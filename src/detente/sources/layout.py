@@ -1,0 +1,218 @@
+"""Layout: what each paragraph of a plain text is, and so the head of the report and the parts that are told.
+
+The rules give way to caution: nothing is taken out of what is told unless its form says that it is no part of the
+story, a text of a single paragraph is told as a whole, and where nothing would be left, all is told.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from detente.report import Span
+from detente.sources.boilerplate import boilerplate
+from detente.sources.bylines import read_byline
+from detente.sources.datelines import DateLine, is_dateline_alone, read_date_line, read_dateline
+from detente.sources.paragraphs import Paragraph, paragraphs
+from detente.spans import trim
+
+LONGEST_TITLE = 200
+LONGEST_HEADING = 90
+MOST_WORDS_IN_HEADING = 12
+"""A line with more characters or words than these is no title or subheading."""
+LEAST_PROSE = 30
+"""A paragraph of at least so many characters that ends as a sentence does is prose."""
+SURELY_PROSE = 200
+"""A paragraph of at least so many characters is prose however it ends."""
+MOST_HEAD_LINES = 14
+"""The head of a report has no more paragraphs than these."""
+MOST_BEFORE_DATELINE = 3
+"""A dateline opens one of the first paragraphs that are told."""
+
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
+_NO_HEADING = re.compile(r"[\W\d]*[a-zß-öø-ÿ]|[-*•▪●◦‣·–—>]\s")
+_QUESTION = re.compile(r"[?!][\"'”’»)\]]*$")
+
+
+class Kind(StrEnum):
+    """What a paragraph is."""
+
+    TITLE = "title"
+    BYLINE = "byline"
+    DATE = "date line"
+    DATELINE = "dateline"
+    HEADING = "subheading"
+    BOILERPLATE = "boilerplate"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was found in a text: the head, and in ``body`` the spans that are told, one a paragraph, in order."""
+
+    title: str | None
+    byline: str | None
+    dateline: str | None
+    published: str | None
+    """ISO 8601; from a date line, else from a dateline that gives the year."""
+    body: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class _Head:
+    """What the head tells, gathered line by line."""
+
+    title: str | None
+    stated_title: str | None
+    byline: list[str] = field(default_factory=list)
+    dateline: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    day: str | None = None
+
+    def take_date(self, line: DateLine) -> None:
+        if line.updated:
+            self.updated = self.updated or line.published
+        else:
+            self.published = self.published or line.published
+
+
+def lay_out(text: str, title: str | None = None, published: str | None = None) -> Layout:
+    """Find title, byline, date, dateline and the told parts of ``text``; all spans are characters of ``text``.
+
+    ``title`` is the title if it is known from elsewhere: a first paragraph that repeats it is not told again.
+    ``published`` (ISO 8601) is the day of publication if known; it gives a dateline like "Nov. 3" its year.
+    """
+    found = paragraphs(text)
+    head = _Head(None, _plain(title) if title else None)
+    if len(found) == 1:
+        return _of_one_paragraph(found[0], published)
+    kinds = _kinds(found, head)
+    body = _body(found, kinds, head, published)
+    return Layout(
+        title=" ".join(head.title.split()) if head.title else None,
+        byline=", ".join(head.byline) or None,
+        dateline=head.dateline,
+        published=head.published or head.updated or head.day,
+        body=body,
+    )
+
+
+def _of_one_paragraph(paragraph: Paragraph, published: str | None) -> Layout:
+    dateline = read_dateline(paragraph.text, published)
+    body = ((paragraph.start, paragraph.end),)
+    if dateline is None:
+        return Layout(None, None, None, None, body)
+    return Layout(None, None, dateline.text, dateline.day, body)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .\"'“”‘’")
+
+
+def _kinds(found: Sequence[Paragraph], head: _Head) -> list[Kind]:
+    prose = [_is_prose(paragraph) for paragraph in found]
+    kinds: list[Kind] = []
+    in_head = True
+    for index, paragraph in enumerate(found):
+        followed = any(prose[index + 1 : index + 1 + MOST_HEAD_LINES]) or _is_signature(found[index + 1 : index + 2])
+        kind = _head_kind(paragraph, followed, head) if in_head and index < MOST_HEAD_LINES else None
+        if kind is None:
+            in_head = False
+            kind = _told_kind(paragraph, found[index + 1 : index + 2], head)
+        kinds.append(kind)
+    return kinds
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    if len(paragraph.text) < LEAST_PROSE:
+        return False
+    return len(paragraph.text) >= SURELY_PROSE or (paragraph.stops and not boilerplate().is_all_of(paragraph.text))
+
+
+def _head_kind(paragraph: Paragraph, followed: bool, head: _Head) -> Kind | None:
+    """What a paragraph of the head is; None where the telling begins with it."""
+    line = paragraph.text
+    if head.stated_title and _plain(line) == head.stated_title:
+        head.title = head.title or line
+        return Kind.TITLE
+    if len(line) > LONGEST_TITLE:
+        return None
+    if (kind := _signature(line, head)) or not followed:
+        return kind
+    if boilerplate().is_all_of(line):
+        return Kind.BOILERPLATE
+    if _SENTENCE_END.search(line[-6:]) or (_NO_HEADING.match(line) and head.title):
+        return None
+    if head.title is None:
+        head.title = line
+        return Kind.TITLE
+    if byline := read_byline(line, bare_name=not head.byline):
+        head.byline.append(" ".join(byline.split()))
+        return Kind.BYLINE
+    return Kind.HEADING
+
+
+def _signature(line: str, head: _Head) -> Kind | None:
+    """A line of the head that says who wrote when and where, taken into ``head``."""
+    if byline := read_byline(line):
+        head.byline.append(" ".join(byline.split()))
+        return Kind.BYLINE
+    date_line = read_date_line(line)
+    if date_line and not date_line.rest:
+        head.take_date(date_line)
+        return Kind.DATE
+    if head.dateline is None and is_dateline_alone(line) and (dateline := read_dateline(f"{line} — X")):
+        head.dateline, head.day = dateline.text, dateline.day
+        return Kind.DATELINE
+    if date_line and (byline := read_byline(date_line.rest, bare_name=head.title is not None)):
+        head.byline.append(" ".join(byline.split()))
+        head.take_date(date_line)
+        return Kind.BYLINE
+    return None
+
+
+def _is_signature(following: Sequence[Paragraph]) -> bool:
+    return any(_signature(paragraph.text, _Head(None, None)) for paragraph in following)
+
+
+def _told_kind(paragraph: Paragraph, following: Sequence[Paragraph], head: _Head) -> Kind:
+    line = paragraph.text
+    if boilerplate().is_all_of(line):
+        return Kind.BOILERPLATE
+    if len(line) > LONGEST_TITLE:
+        return Kind.BODY
+    date_line = read_date_line(line)
+    if date_line and not date_line.rest:
+        if date_line.labelled:
+            head.take_date(date_line)
+        return Kind.DATE
+    return Kind.HEADING if following and _is_heading(paragraph, following[0]) else Kind.BODY
+
+
+def _is_heading(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Whether a short line without a full stop stands above prose."""
+    line = paragraph.text
+    if len(line) > LONGEST_HEADING or len(line.split()) > MOST_WORDS_IN_HEADING:
+        return False
+    if _SENTENCE_END.search(line[-6:]) or _NO_HEADING.match(line):
+        return False
+    return _is_prose(following)
+
+
+def _body(found: Sequence[Paragraph], kinds: Sequence[Kind], head: _Head, published: str | None) -> tuple[Span, ...]:
+    told = [p for p, kind in zip(found, kinds, strict=True) if kind is Kind.BODY]
+    if not told:
+        kept = [p for p, kind in zip(found, kinds, strict=True) if kind in (Kind.TITLE, Kind.HEADING)]
+        return tuple((p.start, p.end) for p in kept or found)
+    known = head.published or head.updated or published
+    spans = []
+    for index, paragraph in enumerate(told):
+        begun, ended = 0, boilerplate().told(paragraph.text)
+        dateline = read_dateline(paragraph.text, known) if index < MOST_BEFORE_DATELINE and not head.dateline else None
+        if dateline:
+            head.dateline, head.day, begun = dateline.text, dateline.day, dateline.told
+        start, end = trim(paragraph.text, begun, ended)
+        if start < end:
+            spans.append((paragraph.start + start, paragraph.start + end))
+    return tuple(spans)
