@@ -1,0 +1,1 @@
+"""Actors: who the parties of an event are."""
