@@ -32,6 +32,8 @@ _QUOTES = re.compile("[\"“”„«»‘’]|''|``")
 _ENDS_IN_QUOTE_OR_CALL = re.compile(r"(?:[!?][\"”’»')\]]*|[.,…][\"”’»')\]]+|\.\.\.|…)\s*\Z")
 _ENDS_IN_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[A-Za-z]\.){2,}|[A-Z][a-z]{0,3}\.)\s*\Z")
 _PRIME_MINISTER = re.compile(r"(?<![0-9])(?<![0-9]\s)\bP\.M\.\s*\Z")
+_TIME_OF_DAY = re.compile(r"\b[ap]\.m\.\s*\Z", re.IGNORECASE)
+_AFTER_TIME = re.compile(r"\s*\(?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{2,4}\b|Eastern|Central|Pacific)")
 _NUMBER_ALONE = re.compile(r"\s*[(\[]?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s*\Z")
 _LAST_WORD = re.compile(r"[^\s(\"“‘]+\s*\Z")
 _CLAUSE_END = (re.compile(r"[;:](?=\s)"), re.compile(r"\s[—–-](?=\s)|—"), re.compile(r",(?=\s)"), re.compile(r"\s"))
@@ -148,6 +150,8 @@ def _goes_on(piece: str, following: str, lower: bool) -> bool:
         return not lower and bool(_ENDS_IN_QUOTE_OR_CALL.search(piece) or _ENDS_IN_ABBREVIATION.search(piece))
     last = _LAST_WORD.search(piece)
     if last and last.group().rstrip() in _abbreviations():
+        return True
+    if _TIME_OF_DAY.search(piece) and _AFTER_TIME.match(following):
         return True
     return first.isupper() and _PRIME_MINISTER.search(piece) is not None
 

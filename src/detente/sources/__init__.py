@@ -4,17 +4,14 @@ A source is read as a stream: memory does not grow with the number of reports, b
 an id used twice is found.
 """
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from detente.dates import read_published
-from detente.error import DetenteError
 from detente.reject import Reject
 from detente.report import Report
 from detente.sources.files import read_files
-from detente.sources.text import read_text
+from detente.sources.text import checked_date, read_text
 
 __all__ = ["read_sources", "read_text"]
 
@@ -33,7 +30,4 @@ def read_sources(
 
     ``published`` is the date, or date and time, of reports that give none themselves; DetenteError if it is none.
     """
-    day = None
-    if published is not None and (day := read_published(published)) is None:
-        raise DetenteError("published", f"not a date: {published[:40]!r}", "write it as 2024-11-17")
-    return read_files(paths, day, stdin or sys.stdin.buffer)
+    return read_files(paths, checked_date(published), stdin)

@@ -64,7 +64,13 @@ def read_byline(line: str, *, bare_name: bool = False) -> str | None:
 
 def _is_names(text: str) -> bool:
     words = _NAME.findall(text)
-    if not words or len(words) > MOST_WORDS or words[0].lower() in _NO_NAME or text.endswith((".", "!", "?")):
+    if (
+        not words
+        or len(words) > MOST_WORDS
+        or any(sign.isdigit() for sign in text)
+        or words[0].lower() in _NO_NAME
+        or text.endswith((".", "!", "?"))
+    ):
         return False
     return words[0][0].isupper() and all(word[0].isupper() or word in _SMALL for word in words)
 

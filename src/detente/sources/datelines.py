@@ -10,8 +10,9 @@ LONGEST_DATE_LINE = 150
 LONGEST_DATELINE = 110
 """A dateline ends within this many characters."""
 
+_MAYBE_DATE = re.compile(r"[12][0-9]{3}|[0-9][./-][0-9]")
 _LABELS = re.compile(
-    r"\b(?:first|last|originally|originally|publi(?:shed|cation)|update[ds]?|posted|issued|released?|created|modified"
+    r"\b(?:first|last|originally|publi(?:shed|cation)|update[ds]?|posted|issued|released?|created|modified"
     r"|edited|revised|filed|dated?|time|local|pub|on|at|in|am|pm|et|pt|ist|cst|mst|sst|aest|gmt|utc"
     r"|(?:[0-9]{1,2}|[a-z]+)[ -]min(?:ute)?s?(?: read)?|read"
     r"|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?)\b",
@@ -38,7 +39,7 @@ class DateLine:
 
 def read_date_line(line: str) -> DateLine | None:
     """The date line that ``line`` is, or None; what other words beside the date are is up to the caller."""
-    if len(line) > LONGEST_DATE_LINE or not any(sign.isdigit() for sign in line):
+    if len(line) > LONGEST_DATE_LINE or not _MAYBE_DATE.search(line):
         return None
     dates: list[tuple[str, bool, bool]] = []
     rest = line
@@ -106,7 +107,7 @@ def read_dateline(paragraph: str, published: str | None = None) -> Dateline | No
 
 def is_dateline_alone(line: str) -> bool:
     """Whether the line is a dateline and nothing else: it then needs a place and a day or an agency."""
-    return len(line) <= LONGEST_DATELINE and _is_dateline(line, colon=False, told="") and _evidence(line)
+    return len(line) <= LONGEST_DATELINE and _evidence(line) and _is_dateline(line, colon=False, told="")
 
 
 def _day(opened: str, published: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Encoding: from bytes to text where that is certain.
 
-* A byte order mark decides: UTF-8, UTF-16, UTF-32.
+* A byte order mark decides: UTF-16, UTF-32, and UTF-8 unless the bytes are not; streams are turned to UTF-8 by it.
 * Bytes that are valid UTF-8 are UTF-8.
 * UTF-16 without mark is read where nearly every second byte is NUL.
 * Latin-1 and Windows-1252 are read where the text is English, its other signs are few, stand where such signs stand,
@@ -18,8 +18,8 @@ from detente.reject import Reason
 from detente.sources.language import english_words, shared_words
 
 REPLACEMENT = "\ufffd"
-MAX_OTHER_SHARE = 0.05
-"""Share of bytes above 127 from which a text is not taken for English in Windows-1252."""
+MAX_OTHER_SHARE = 0.1
+"""Share of letters above 127 from which a text is not taken for English in Windows-1252."""
 MAX_CONTROL_SHARE = 0.1
 """Share of control characters from which a text is binary data."""
 LEAST_NUL_SHARE = 0.9
@@ -67,7 +67,7 @@ _SETTLED = re.compile(
 """The same letters where the Central European ones do not stand: ń before a vowel, ăo, čre, řr between consonants."""
 _MARK_INSIDE_WORD = re.compile(r"(?<=[a-z])[“”•«»°·§©®£€™](?=[a-z])")
 _CAPITAL_INSIDE_WORD = re.compile(r"[a-z][À-ÖØ-Þ]")
-_RUN = re.compile(r"[À-ÖØ-öø-ÿ]{2}")
+_RUN = re.compile(r"[À-ÖØ-öø-ÿ]{3}")
 
 
 class UndecodableError(ValueError):
@@ -85,16 +85,13 @@ def mark_of(head: bytes) -> tuple[str, int] | None:
 
 
 def decode(data: bytes) -> str:
-    """The text of ``data``. Raises UndecodableError where the data is binary or its encoding not certain."""
+    """The text of ``data``: UTF-8 without a mark, or what can be told from it for certain.
+
+    Raises UndecodableError where the data is binary or its encoding not certain.
+    """
     for magic, name in _BINARY:
         if data.startswith(magic):
             raise UndecodableError(Reason.BINARY, name)
-    mark = mark_of(data)
-    if mark:
-        return clean(_marked(data[mark[1] :], mark[0]))
-    wide = unmarked_utf16(data)
-    if wide:
-        return clean(_marked(data, wide))
     if len(data.translate(None, _CONTROL)) < len(data) * (1 - MAX_CONTROL_SHARE):
         raise UndecodableError(Reason.BINARY, "control characters")
     try:
@@ -106,14 +103,6 @@ def decode(data: bytes) -> str:
 def clean(text: str) -> str:
     """The text with each NUL and lone surrogate replaced by U+FFFD."""
     return text if text.isascii() and "\0" not in text else _SURROGATE.sub(REPLACEMENT, text)
-
-
-def _marked(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        detail = f"marked as {encoding.upper()}, but byte {error.start} is not"
-        raise UndecodableError(Reason.ENCODING, detail) from error
 
 
 def unmarked_utf16(head: bytes) -> str | None:
@@ -130,7 +119,7 @@ def unmarked_utf16(head: bytes) -> str | None:
 def _western(data: bytes, error: UnicodeDecodeError) -> str:
     """English text in Windows-1252, of which Latin-1 text is a part; UndecodableError where that is not certain."""
     uncertain = UndecodableError(Reason.ENCODING, f"byte {error.start} (0x{data[error.start]:02X}) is not UTF-8")
-    others = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    others = len(data) - len(data.translate(None, bytes(range(192, 256))))
     control = len(data) - len(data.translate(None, _CONTROL + b"\x1b"))
     if control or others > MAX_OTHER_SHARE * len(data) or _UNUSED.search(data) or _UTF8_SEQUENCE.search(data):
         raise uncertain

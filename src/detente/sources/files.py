@@ -1,6 +1,7 @@
 """Files: from paths to streams of bytes, and each stream to its reports."""
 
 import io
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import BinaryIO
 from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import jsonl, limits
-from detente.sources.encoding import mark_of, unmarked_utf16
+from detente.sources.encoding import clean, mark_of, unmarked_utf16
 from detente.sources.identity import SeenIds
 from detente.sources.streams import BROKEN_GZIP, TooLargeError, lines, peek, recode, unpack, whole
 from detente.sources.text import read_bytes
@@ -20,69 +21,78 @@ STDIN_NAME = "<stdin>"
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read: its path, and the ids for it if it is a plain text, the first one that is free counts."""
+    """A file to be read: its path, its name for people, and the ids that a plain text may take, the first free one."""
 
     path: Path
+    name: str
     ids: tuple[str, ...]
 
 
-def read_files(paths: Iterable[str | Path], published: str | None, stdin: BinaryIO) -> Iterator[Report | Reject]:
+def read_files(paths: Iterable[str | Path], published: str | None, stdin: BinaryIO | None) -> Iterator[Report | Reject]:
     """The reports and rejects of all paths in order, each report id once."""
     seen = SeenIds()
     for path in paths:
-        if path == STDIN:
-            yield from _read_stream(stdin, STDIN_NAME, (), published, seen)
+        if str(path) == STDIN:
+            yield from _read_stream(stdin or sys.stdin.buffer, STDIN_NAME, (), published, seen)
             continue
-        for found in _walk(str(path)):
+        for found in _walk(Path(path)):
             yield from [found] if isinstance(found, Reject) else _read_file(found, published, seen)
 
 
-def _walk(given: str) -> Iterator[_File | Reject]:
+def _walk(path: Path) -> Iterator[_File | Reject]:
     """The files that a path names: itself, or all below it, sorted; hidden files of a folder are passed over."""
+    name = _shown(path)
     try:
-        path = Path(given)
         if path.is_dir():
-            yield from _walk_folder(path, path, frozenset())
+            yield from _walk_folder(path)
         elif path.exists():
-            yield _File(path, (path.name, given))
+            yield _File(path, name, (_shown(path.name), name))
         else:
-            yield Reject(given, None, None, Reason.MISSING_FILE, advice="check the path")
-    except (OSError, ValueError) as error:
-        yield Reject(given, None, None, Reason.UNREADABLE, _why(error))
+            yield Reject(name, None, None, Reason.MISSING_FILE, advice="check the path")
+    except OSError as error:
+        yield Reject(name, None, None, Reason.UNREADABLE, _why(error))
 
 
-def _walk_folder(root: Path, folder: Path, above: frozenset[Path]) -> Iterator[_File | Reject]:
-    try:
-        real = folder.resolve()
-        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
-    except (OSError, RuntimeError) as error:
-        yield Reject(str(folder), None, None, Reason.UNREADABLE, _why(error))
-        return
-    if real in above:
-        yield Reject(str(folder), None, None, Reason.UNREADABLE, "a link to a folder above it")
-        return
-    if not entries and folder == root:
-        yield Reject(str(folder), None, None, Reason.EMPTY, "no files in the folder")
-    for entry in entries:
-        if entry.is_dir():
-            yield from _walk_folder(root, entry, above | {real})
+def _walk_folder(root: Path) -> Iterator[_File | Reject]:
+    waiting: list[tuple[Path, frozenset[Path]]] = [(root, frozenset())]
+    while waiting:
+        path, above = waiting.pop()
+        name = _shown(path)
+        try:
+            if not path.is_dir():
+                yield _File(path, name, (_shown(path.relative_to(root).as_posix()), name))
+                continue
+            real = path.resolve()
+            entries = sorted((entry for entry in path.iterdir() if not entry.name.startswith(".")), reverse=True)
+        except (OSError, RuntimeError) as error:  # RuntimeError: links that lead round in a circle
+            yield Reject(name, None, None, Reason.UNREADABLE, _why(error))
+            continue
+        if real in above:
+            yield Reject(name, None, None, Reason.UNREADABLE, "a link to a folder above it")
+        elif not entries and path == root:
+            yield Reject(name, None, None, Reason.EMPTY, "no files in the folder")
         else:
-            yield _File(entry, (entry.relative_to(root).as_posix(), entry.as_posix()))
+            waiting.extend((entry, above | {real}) for entry in entries)
 
 
 def _read_file(file: _File, published: str | None, seen: SeenIds) -> Iterator[Report | Reject]:
-    name = str(file.path)
-    if not file.path.is_file():
-        reason = Reason.UNREADABLE if file.path.exists() else Reason.MISSING_FILE
-        yield Reject(name, None, None, reason, "no regular file" if file.path.exists() else "a link to nowhere")
-        return
     try:
+        if not file.path.is_file():
+            found = file.path.exists()
+            reason, detail = (Reason.UNREADABLE, "no regular file") if found else (Reason.MISSING_FILE, "a broken link")
+            yield Reject(file.name, None, None, reason, detail)
+            return
         stream = file.path.open("rb")
     except OSError as error:
-        yield Reject(name, None, None, Reason.UNREADABLE, _why(error), "check its permissions")
+        yield Reject(file.name, None, None, Reason.UNREADABLE, _why(error), "check its permissions")
         return
     with stream:
-        yield from _read_stream(stream, name, file.ids, published, seen)
+        yield from _read_stream(stream, file.name, file.ids, published, seen)
+
+
+def _shown(path: Path | str) -> str:
+    """The path as text that any file or terminal can hold: names need not be UTF-8."""
+    return clean(str(path))
 
 
 def _read_stream(
@@ -94,14 +104,13 @@ def _read_stream(
         for item in _items(unpack(stream), name, ids, published, position):
             yield _once(item, ids, seen)
     except BROKEN_GZIP as error:
-        yield Reject(name, position.line, None, Reason.BROKEN_GZIP, _why(error), "what stands before was read")
+        yield _stopped(name, position, Reason.BROKEN_GZIP, _why(error))
     except TooLargeError as error:
-        yield Reject(name, position.line, None, Reason.TOO_LARGE, str(error), "what stands before was read")
+        yield _stopped(name, position, Reason.TOO_LARGE, str(error))
     except UnicodeDecodeError as error:
-        detail = f"marked as {error.encoding.upper()}, but is not"
-        yield Reject(name, position.line, None, Reason.ENCODING, detail, "what stands before was read")
+        yield _stopped(name, position, Reason.ENCODING, f"{error.encoding.upper()} with bytes that are not")
     except OSError as error:
-        yield Reject(name, position.line, None, Reason.UNREADABLE, _why(error), "what stands before was read")
+        yield _stopped(name, position, Reason.UNREADABLE, _why(error))
 
 
 @dataclass(slots=True)
@@ -109,6 +118,11 @@ class _Position:
     """The last line that was read, for what goes wrong after it."""
 
     line: int | None = None
+
+
+def _stopped(name: str, position: _Position, reason: Reason, detail: str) -> Reject:
+    advice = "the lines up to this one were read" if position.line else ""
+    return Reject(name, position.line, None, reason, detail, advice)
 
 
 def _items(

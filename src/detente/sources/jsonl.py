@@ -1,5 +1,6 @@
 """JSON Lines: one report a line, ``{"id", "text"}`` with optional title, published, publisher, url, language."""
 
+import codecs
 import json
 import re
 
@@ -29,7 +30,7 @@ class _Refused(Exception):  # noqa: N818  the reason a line is refused, not an e
 
 def is_jsonl(head: bytes) -> bool:
     """Whether the first bytes of a file are JSON Lines: the first line, or half of them, begin as an object does."""
-    lines = [line for line in head.lstrip(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
+    lines = [line for line in head.split(b"\n") if line.strip()]
     if not lines:
         return False
     objects = [_OBJECT_LINE.match(line) is not None for line in lines]
@@ -38,7 +39,7 @@ def is_jsonl(head: bytes) -> bool:
 
 def is_json_over_lines(head: bytes) -> bool:
     """Whether the first bytes begin one JSON value that is spread over lines, as made to be read by people."""
-    lines = [line.strip() for line in head.lstrip(b"\xef\xbb\xbf").split(b"\n", 20) if line.strip()]
+    lines = [line.strip() for line in head.split(b"\n", 20) if line.strip()]
     return len(lines) > 1 and lines[0] in (b"{", b"[", b"[{") and not _OBJECT_LINE.match(lines[1])
 
 
@@ -53,7 +54,7 @@ def read_line(data: bytes, file: str, number: int, published: str | None = None)
 
 
 def _fields(data: bytes) -> dict[str, object]:
-    line = data.decode("utf-8") if data.isascii() else decode(data)
+    line = data.decode("ascii") if data.isascii() else decode(data.removeprefix(codecs.BOM_UTF8))
     if line.count("[") + line.count("{") > limits.MAX_DEPTH and _depth(line) > limits.MAX_DEPTH:
         raise _Refused(Reason.TOO_DEEP, detail=f"more than {limits.MAX_DEPTH} levels")
     try:

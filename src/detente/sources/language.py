@@ -69,7 +69,7 @@ def detect_language(text: str) -> str | None:
     )
     if english and head.isascii():
         return "en"
-    return _look_closer(head, english, len(own) >= TRACE_SHARE * len(words))
+    return _look_closer(head, english, bool(own) and len(own) >= TRACE_SHARE * len(words))
 
 
 def _look_closer(head: str, english: bool, trace: bool) -> str | None:
@@ -78,9 +78,9 @@ def _look_closer(head: str, english: bool, trace: bool) -> str | None:
     if other > OTHER_SCRIPT * (latin + other) and not (english and other < 2 * latin):
         language, _ = _classify(_LATIN.sub("", head))
         return UNKNOWN if language in _READ else language
-    if english:
+    if english or (trace and latin):
         return "en"
-    return None if trace or latin < LEAST_LETTERS else _other_latin(_NOT_LATIN.sub(" ", head))
+    return _other_latin(_NOT_LATIN.sub(" ", head)) if latin >= LEAST_LETTERS else None
 
 
 def _other_latin(text: str) -> str | None:

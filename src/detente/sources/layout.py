@@ -13,7 +13,7 @@ from detente.report import Span
 from detente.sources.boilerplate import boilerplate
 from detente.sources.bylines import read_byline
 from detente.sources.datelines import DateLine, is_dateline_alone, read_date_line, read_dateline
-from detente.sources.paragraphs import Paragraph, paragraphs
+from detente.sources.paragraphs import Paragraph, ends_sentence, paragraphs
 from detente.spans import trim
 
 LONGEST_TITLE = 200
@@ -125,9 +125,10 @@ def _kinds(found: Sequence[Paragraph], head: _Head) -> list[Kind]:
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
-    if len(paragraph.text) < LEAST_PROSE:
-        return False
-    return len(paragraph.text) >= SURELY_PROSE or (paragraph.stops and not boilerplate().is_all_of(paragraph.text))
+    text = paragraph.text
+    if len(text) < LEAST_PROSE or len(text) >= SURELY_PROSE:
+        return len(text) >= SURELY_PROSE
+    return ends_sentence(text[: boilerplate().told(text)].rstrip()) and not boilerplate().is_all_of(text)
 
 
 def _head_kind(paragraph: Paragraph, followed: bool, head: _Head) -> Kind | None:

@@ -10,8 +10,14 @@ from detente.spans import trim
 
 WIDEST_WRAP = 120
 """Lines longer than this are not taken for text broken at a fixed width."""
+NARROWEST_WRAP = 40
+"""A text of no longer lines than this is not taken for text broken at a fixed width."""
 LEAST_FULL = 0.6
 """Of the line ends within paragraphs of a wrapped text, at least this share stand where the next word did not fit."""
+
+LEAST_FULL_LOWER = 0.9
+LEAST_ENDS_LOWER = 5
+"""In small letters alone a line that goes on looks like a line that begins: more line ends must say so."""
 
 _BULLET = re.compile(r"(?:[-*•▪●◦‣·–—>]|\(?[0-9a-z]{1,2}[.)])\s")
 _STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*\Z")
@@ -26,10 +32,10 @@ class Paragraph:
     end: int
     text: str
 
-    @property
-    def stops(self) -> bool:
-        """Whether it ends as a sentence does."""
-        return _stops(self.text, (0, len(self.text)))
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does."""
+    return _stops(text, (0, len(text)))
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -73,10 +79,12 @@ class _Wrap:
         lower = not any(letter.isupper() for letter in text)
         ends = [pair for block in blocks for pair in pairwise(block)]
         width = max((end - start for pair in ends for start, end in pair), default=0)
-        if not ends or width > WIDEST_WRAP:
+        if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
             return cls(0, lower)
         full = [(first, second) for first, second in ends if _is_full(text, first, second, width)]
         goes_on = any(text[second[0]].islower() and not _stops(text, first) for first, second in full)
+        if lower:
+            goes_on = len(ends) >= LEAST_ENDS_LOWER and len(full) >= LEAST_FULL_LOWER * len(ends)
         return cls(width if goes_on and len(full) >= LEAST_FULL * len(ends) else 0, lower)
 
     def joins(self, text: str, first: Span, second: Span) -> bool:

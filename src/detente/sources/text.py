@@ -2,6 +2,8 @@
 
 from hashlib import blake2b
 
+from detente.dates import read_published
+from detente.error import DetenteError
 from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources.encoding import UndecodableError, clean, decode
@@ -16,8 +18,10 @@ def read_text(
     """One report from ``text`` as it was given; NUL and lone surrogates become U+FFFD, one for one.
 
     Without ``report_id`` the id is a digest of the text. ``published`` (ISO 8601) is taken where the text gives no
-    date itself. A text of nothing but white space, or certainly not in English, is a Reject.
+    date itself; DetenteError if it is no date. A text of nothing but white space, or certainly not in English, is a
+    Reject.
     """
+    published = checked_date(published)
     text = clean(text)
     named = file or "text"
     if not text.strip(BLANK):
@@ -37,6 +41,16 @@ def read_text(
         body=layout.body,
         file=file,
     )
+
+
+def checked_date(published: str | None) -> str | None:
+    """The date in ISO 8601. Raises DetenteError if it is none that exists."""
+    if published is None:
+        return None
+    day = read_published(published)
+    if day is None:
+        raise DetenteError("published", f"not a date: {published[:40]!r}", "write it as 2024-11-17")
+    return day
 
 
 def digest_id(text: str) -> str:
