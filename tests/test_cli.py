@@ -26,9 +26,7 @@ from detente.progress import Progress, duration
 
 COMMANDS = {
     " ".join(words): command
-    for words, command in (
-        [((), main)] + [((name,), command) for name, command in sorted(main.commands.items())]  # type: ignore[list-item]
-    )
+    for words, command in ([((), main)] + [((name,), command) for name, command in sorted(main.commands.items())])
 }
 BAD = {
     "": ["nonsense"],

@@ -49,3 +49,13 @@ def test_ends_with_the_same_ledger(tmp_path: Path) -> None:
     assert output == expected
     with Ledger(whole) as one, Ledger(killed) as other:
         assert list(dump(one)) == list(dump(other))
+
+
+def test_two_runs_at_once_make_one_ledger(tmp_path: Path) -> None:
+    alone, shared = tmp_path / "alone.db", tmp_path / "shared.db"
+    with start(alone) as process:
+        expected = process.communicate()[0]
+    with start(shared) as first, start(shared) as second:
+        assert first.communicate()[0] == second.communicate()[0] == expected
+    with Ledger(alone) as one, Ledger(shared) as other:
+        assert list(dump(one)) == list(dump(other))

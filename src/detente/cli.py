@@ -99,7 +99,11 @@ def main() -> None:
 main.epilog = _examples("detente read reports/", "detente events --type ASSAULT --country YEM")
 
 
-@main.command("read", epilog=_examples("detente read reports/ feed.jsonl.gz --format jsonl --output events.jsonl"))
+@main.command(
+    "read",
+    short_help="Read reports and keep their events.",
+    epilog=_examples("detente read reports/ feed.jsonl.gz --format jsonl --output events.jsonl"),
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…|-")
 @click.option(
     "--published", callback=_date, metavar="DATE", help="Date of publication of reports that tell none themselves."
@@ -143,7 +147,11 @@ def read(
         raise _Failed(SOME_REJECTED)
 
 
-@main.command("events", epilog=_examples("detente events --actor rebels --since 2024-11-01 --status actual"))
+@main.command(
+    "events",
+    short_help="List the events of the ledger.",
+    epilog=_examples("detente events --actor rebels --since 2024-11-01 --status actual"),
+)
 @click.option("--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")
 @click.option("--actor", metavar="WORDS", help="Part of an actor's or a recipient's words or name.")
 @click.option("--country", multiple=True, metavar="CODE", help="ISO alpha-3, of an actor or a place. Repeatable.")
@@ -172,7 +180,9 @@ def events(
             writer.write(coded)
 
 
-@main.command("rejects", epilog=_examples("detente rejects --ledger detente.db"))
+@main.command(
+    "rejects", short_help="List what could not be read.", epilog=_examples("detente rejects --ledger detente.db")
+)
 @_kept_in
 def rejects(ledger: str) -> None:
     """List what could not be read: file, line, reason, and what to do about it."""
@@ -181,7 +191,11 @@ def rejects(ledger: str) -> None:
             click.echo(visible(str(reject)))
 
 
-@main.command("codebook", epilog=_examples("detente codebook --format csv --output codebook.csv"))
+@main.command(
+    "codebook",
+    short_help="Print types, modes and scores.",
+    epilog=_examples("detente codebook --format csv --output codebook.csv"),
+)
 @click.option("--format", "format_", type=click.Choice(("table", "jsonl", "csv")), default="table", show_default=True)
 @_output
 def codebook(format_: str, output: str) -> None:

@@ -176,6 +176,7 @@ def _marked(event: Event, report: Report, coloured: bool) -> Text:
     """The sentence with its trigger and arguments marked, where they are in it."""
     position, end = event.sentence
     marked = Text()
+    position += len(report.text[position:end]) - len(report.text[position:end].lstrip())
     for start, stop, field in _marks(event):
         words = _between(report.text, start, stop)
         if not coloured:
