@@ -26,7 +26,7 @@ def empty() -> str:
 
 
 def test_it_holds_what_sqlite_holds(empty: str, tmp_path: Path) -> None:
-    items = [Reject("feed.jsonl", 1, None, Reason.EMPTY), *reports(300)]
+    items: list[Report | Reject] = [Reject("feed.jsonl", 1, None, Reason.EMPTY), *reports(300)]
     dumps = []
     for where in (empty, str(tmp_path / "ledger.db")):
         with Ledger(where) as ledger:
