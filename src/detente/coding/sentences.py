@@ -18,7 +18,7 @@ MAX_SENTENCE = 1000
 """The most characters of one sentence: a longer one is cut where a clause ends."""
 LONGEST_QUOTATION = 300
 """A longer piece that holds a quotation of several sentences is split within the quotation, in characters."""
-LONGEST_BLOCK = 20_000
+LONGEST_BLOCK = 5_000
 """Text without an empty line is looked at in blocks of no more than this, in characters."""
 
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n|\r\n?[^\S\r\n]*\r|[\u2028\u2029]")
