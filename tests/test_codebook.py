@@ -11,6 +11,7 @@ from detente.codebook import COLUMNS, QUADS, CodebookError, load_codebook
 from detente.codebook.reading import read_codebook
 from detente.coding.labels import MODES, TYPES
 from detente.error import DetenteError
+from scripts import cameo_table
 
 FOLDER = Path(codebook.__file__).parent
 
@@ -182,3 +183,17 @@ def test_bytes_that_are_not_utf8_are_refused(tmp_path: Path) -> None:
 
 def _copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "codebook", ignore=shutil.ignore_patterns("__pycache__")))
+
+
+def test_the_crosswalk_is_made_from_the_conversion_table_with_its_cases_decided() -> None:
+    source = (
+        "# head\n08: CONCEDE\n08: RETREAT\n0842: RETREAT, return, legal # x\n10: REQUEST\n101: REQUEST, assist,  # x\n"
+    )
+    assert [row for row in cameo_table.rows(source) if row[0][0] in "01" and row[0] < "11"] == [
+        ("02", "REQUEST", "", "detente"),
+        ("021", "REQUEST", "assist", "detente"),
+        ("08", "CONCEDE", "", "plover"),
+        ("0842", "RETREAT", "release", "detente"),
+        ("10", "REQUEST", "", "plover"),
+        ("101", "REQUEST", "assist", "plover"),
+    ]

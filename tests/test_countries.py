@@ -9,6 +9,8 @@ from detente import actors
 from detente.actors.countries import CountryRule, country_of, country_of_place
 from detente.actors.country_names import load_names, read_names
 from detente.error import DetenteError
+from detente.tables import read_table
+from scripts import countries_table
 
 FOLDER = Path(actors.__file__).parent
 
@@ -226,3 +228,18 @@ def test_a_faulty_file_is_refused_with_file_and_line(
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DetenteError, match=message):
         read_names(folder)
+
+
+def test_the_table_is_made_from_geonames_with_what_is_known_better() -> None:
+    known = [row.cells[0] for row in read_table(countries_table.BY_HAND, countries_table.COLUMNS)]
+    source = "".join(f"x\t{code}\t\t\tOld {code}\tCapital\n" for code in [*known, "ANT"])
+    rows = {cells[0]: cells for cells in countries_table.rows(source)}
+    assert list(rows) == sorted(known)
+    assert rows["TUR"][1] == "Turkey"
+    assert rows["FRA"][1] == "Old FRA"
+    assert rows["NOR"][4] == "Capital"
+    assert rows["GLP"][4] == ""
+    with pytest.raises(DetenteError, match=r"by_hand\.tsv:\d+: country: GeoNames has no 'ABW'"):
+        list(countries_table.rows("x\tAFG\t\t\tAfghanistan\tKabul\n"))
+    with pytest.raises(DetenteError, match=r"NEW \(Old NEW\) is missing"):
+        list(countries_table.rows(source + "x\tNEW\t\t\tOld NEW\tCapital\n"))
