@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 
 from detente.report import Report, Sentence
 
-
 _RENAMED = {"from_": "from"}
 
 

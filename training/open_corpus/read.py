@@ -2,8 +2,8 @@
 
 The text form is made to be written and reviewed by people. A block is one sentence, its events, and a blank line::
 
-    Army patrols clashed with tribal militiamen near Marib on Sunday, security officials said.
-    - ASSAULT: clashed | actors: Army patrols; tribal militiamen | location: Marib | date: on Sunday | source: security officials
+    Army patrols clashed with tribal militiamen near Marib on Sunday, officials said.
+    - ASSAULT: clashed | actors: Army patrols; tribal militiamen | location: Marib | date: on Sunday | source: officials
 
     The striker attacked from the left for most of the evening.
 

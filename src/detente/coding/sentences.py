@@ -100,7 +100,7 @@ def _within_quotation(words: str, start: int, end: int, lower: bool) -> list[Spa
 
 def _boundaries(words: str) -> list[Span]:
     """The pieces that sentencex sees; together they cover all words."""
-    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
+    from sentencex import get_sentence_boundaries
 
     if not words.isascii():
         words = _SURROGATE.sub("\ufffd", words)

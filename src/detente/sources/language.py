@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from detente.lists import read_list
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
+    from py3langid.langid import LanguageIdentifier
 
 LOOKED_AT = 2000
 """Characters at the head of a text that decide its language."""

@@ -1,0 +1,1 @@
+"""What is measured and how: one command each, with the data given by path."""

@@ -1,0 +1,63 @@
+"""The coder's weights: two graphs, a tokenizer, and the numbers that were fitted with them."""
+
+import json
+import math
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from detente.coding.decode import Decision
+from detente.error import DetenteError
+
+FOLDER = Path(__file__).parent / "weights"
+FIRST, SECOND, TOKENIZER, NUMBERS = "first_look.onnx", "second_look.onnx", "tokenizer.json", "coder.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic curve from an event's joint probability to the share of such events that are right."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def confidence(self, score: float) -> float:
+        """Calibrated probability, 0 to 1, of a score between 0 and 1."""
+        bounded = min(max(score, 1e-6), 1.0 - 1e-6)
+        logit = math.log(bounded / (1.0 - bounded))
+        return 1.0 / (1.0 + math.exp(-(self.slope * logit + self.shift)))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What was fitted with the weights, and on which data (``fitted_on``)."""
+
+    name: str
+    fitted_on: str
+    decision: Decision
+    calibration: Calibration
+
+
+def read_numbers(path: Path) -> Numbers:
+    """The fitted numbers of a weights folder; raises DetenteError that names file and field."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        decision, calibration = Decision(**record["decision"]), Calibration(**record["calibration"])
+        return Numbers(record["name"], record["fitted_on"], decision, calibration)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DetenteError(str(path), f"not the numbers of a coder: {error!r}", "install detente again") from error
+
+
+def write_numbers(path: Path, numbers: Numbers) -> None:
+    """Write the fitted numbers beside the weights."""
+    decision = {name: getattr(numbers.decision, name) for name in Decision.__slots__}
+    calibration = {"slope": numbers.calibration.slope, "shift": numbers.calibration.shift}
+    record = {"name": numbers.name, "fitted_on": numbers.fitted_on, "decision": decision, "calibration": calibration}
+    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+def digest(folder: Path) -> str:
+    """Twelve hexadecimal digits that change with any file that decides what the coder says."""
+    whole = sha256()
+    for name in (FIRST, SECOND, TOKENIZER, NUMBERS):
+        whole.update(sha256((folder / name).read_bytes()).digest())
+    return whole.hexdigest()[:12]

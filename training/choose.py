@@ -1,0 +1,93 @@
+"""Choose the decision's numbers and the calibration on sentences that were not trained on."""
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import product
+
+from detente.coding.decode import Decision, Decoded
+from detente.coding.weights import Calibration
+from training.corpus import GoldSentence
+from training.examples import Example
+
+SHARES = (0.3, 0.4, 0.5, 0.6)
+KEEPS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+BIASES = (-0.6, -0.3, 0.0, 0.3)
+
+Coding = Callable[[Decision], list[list[Decoded]]]
+
+
+def right_events(example: Example, events: Sequence[Decoded]) -> list[bool]:
+    """For each event whether an annotated one of its type has an overlapping trigger (one to one, in order)."""
+    left = list(example.sentence.events)
+    verdicts = []
+    for event in events:
+        start, end = example.words.spans[event.words[0]][0], example.words.spans[event.words[-1]][1]
+        hits = (g for g in left if g.type == event.type and g.trigger[0] < end and g.trigger[1] > start)
+        match = next(hits, None)
+        verdicts.append(match is not None)
+        if match is not None:
+            left.remove(match)
+    return verdicts
+
+
+def typed_f1(examples: Sequence[Example], events: Sequence[Sequence[Decoded]]) -> float:
+    """F1 of events with the right type."""
+    hits = sum(sum(right_events(example, own)) for example, own in zip(examples, events, strict=True))
+    wanted = sum(len(example.sentence.events) for example in examples)
+    return 2 * hits / max(1, wanted + sum(map(len, events)))
+
+
+def role_f1(examples: Sequence[Example], events: Sequence[Sequence[Decoded]]) -> float:
+    """F1 of the spans of all roles of the events that are right, at half of their union or more."""
+    hits = made = wanted = 0
+    for example, own in zip(examples, events, strict=True):
+        wanted += sum(len(spans) for event in example.sentence.events for spans in event.roles.values())
+        made += sum(len(spans) for event in own for spans in event.roles.values())
+        hits += _role_hits(example.sentence, example.words.spans, own)
+    return 2 * hits / max(1, made + wanted)
+
+
+def _role_hits(sentence: GoldSentence, spans: Sequence[tuple[int, int]], events: Sequence[Decoded]) -> int:
+    hits = 0
+    for event in events:
+        start, end = spans[event.words[0]][0], spans[event.words[-1]][1]
+        same = (g for g in sentence.events if g.type == event.type and g.trigger[0] < end and g.trigger[1] > start)
+        gold = next(same, None)
+        if gold is None:
+            continue
+        for role, reaches in event.roles.items():
+            cuts = [(spans[first][0], spans[last][1]) for first, last in reaches]
+            hits += sum(any(_shared(cut, own) >= 0.5 for cut in cuts) for own in gold.roles[role])
+    return hits
+
+
+def _shared(one: tuple[int, int], other: tuple[int, int]) -> float:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return max(0.0, shared / (max(one[1], other[1]) - min(one[0], other[0])))
+
+
+def choose_decision(examples: Sequence[Example], code: Coding) -> Decision:
+    """The decision with the best F1 of typed events, then the bias with the best F1 of roles."""
+    tried = {pair: code(Decision(first_look_share=pair[0], keep_at=pair[1])) for pair in product(SHARES, KEEPS)}
+    share, keep = max(tried, key=lambda pair: typed_f1(examples, tried[pair]))
+    by_bias = {bias: code(Decision(first_look_share=share, keep_at=keep, outside_bias=bias)) for bias in BIASES}
+    bias = max(by_bias, key=lambda value: role_f1(examples, by_bias[value]))
+    return Decision(first_look_share=share, keep_at=keep, outside_bias=bias)
+
+
+def fit_calibration(judged: Sequence[tuple[float, bool]]) -> Calibration:
+    """Logistic curve (Platt, 1999) by Newton's method on pairs of joint probability and whether the event is right."""
+    points = [(math.log(min(max(s, 1e-6), 1 - 1e-6) / (1 - min(max(s, 1e-6), 1 - 1e-6))), r) for s, r in judged]
+    slope, shift = 1.0, 0.0
+    for _ in range(50):
+        chances = [1 / (1 + math.exp(-(slope * x + shift))) for x, _ in points]
+        gap = [chance - right for chance, (_, right) in zip(chances, points, strict=True)]
+        spread = [chance * (1 - chance) for chance in chances]
+        g0, g1 = sum(gap), sum(g * x for g, (x, _) in zip(gap, points, strict=True))
+        h00 = sum(spread) + 1e-6
+        h01 = sum(s * x for s, (x, _) in zip(spread, points, strict=True))
+        h11 = sum(s * x * x for s, (x, _) in zip(spread, points, strict=True)) + 1e-6
+        determinant = h00 * h11 - h01 * h01
+        shift -= (h11 * g0 - h01 * g1) / determinant
+        slope -= (h00 * g1 - h01 * g0) / determinant
+    return Calibration(round(slope, 4), round(shift, 4))
