@@ -71,7 +71,7 @@ class Block:
     @property
     def id(self) -> str:
         """Name of the sentence: the file's stem and a digest of the text, so that edits elsewhere do not move it."""
-        return f"open-{self.file.stem}-{hashlib.sha256(self.text.encode()).hexdigest()[:10]}"
+        return f"{self.file.stem}-{hashlib.sha256(self.text.encode()).hexdigest()[:10]}"
 
 
 @dataclass(slots=True)
