@@ -63,7 +63,9 @@ def _spanned_event(event: dict[str, object]) -> GoldEvent:
 def from_blocks(blocks: Iterable[Block], origin: str = "open") -> Iterator[GoldSentence]:
     """Sentences of the open corpus, or of another ``origin`` in its form, quotes turned into spans."""
     for block in blocks:
-        yield GoldSentence(f"{origin}-{block.id}", block.text, tuple(_quoted_event(event, block.text) for event in block.events))
+        yield GoldSentence(
+            f"{origin}-{block.id}", block.text, tuple(_quoted_event(event, block.text) for event in block.events)
+        )
 
 
 def _quoted_event(event: dict[str, object], text: str) -> GoldEvent:
