@@ -16,14 +16,15 @@ from training.made.compose import as_it_stands, ascribe, wrap
 from training.made.files import Faults
 from training.made.frames import FOLDER as FRAMES
 from training.made.frames import read_frames
-from training.made.make import as_block, make, stock
+from training.made.make import as_block, main, make, stock
 from training.made.notation import Choice, Mark, NotationError, Slot, Text, Verb, parse
 from training.made.verbs import conjugate
 from training.made.words import FOLDER as LISTS
-from training.made.words import read_words
+from training.made.words import Entry, read_words
+from training.made.write import Filling, choose_world
 from training.open_corpus.read import LIST_FIELDS, MODES, STATUSES, TIMES, read_file
 
-SAMPLE = 1500
+SAMPLE = 3000
 HEAD = "# Origin: written for Detente\n# Licence: Apache-2.0\n# Date: 2026-11-25\n\n"
 
 
@@ -116,6 +117,26 @@ def test_text_form_reads_back_as_the_same_events(tmp_path: Path, sample: list[Go
     assert reading.faults == []
     back = list(from_blocks(reading.blocks))
     assert [(one.text, one.events) for one in back] == [(one.text, one.events) for one in sample]
+
+
+def test_command_line_writes_the_text_form(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, sample: list[GoldSentence]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["make", "--count", "30", "--seed", "7"])
+    main()
+    assert capsys.readouterr().out.partition("\n\n")[2] == "".join(map(as_block, sample[:30]))
+
+
+def test_an_article_that_becomes_an_moves_no_quote() -> None:
+    """In "an Iraqi official" the quote begins after the article, whatever the adjective."""
+    entry = Entry(parse("a [{adj} official] from {city}"), "he", 1)
+    for seed in range(60):
+        chance = random.Random(seed)
+        filling = Filling(stock().words, choose_world(stock().words, chance), chance)
+        filling.fill(entry)
+        (start, end), text = filling.quotes[0], "".join(filling.pieces)
+        assert text[:start] in ("a ", "an ")
+        assert text[start:end].endswith(" official")
 
 
 def test_a_wrapper_gives_status_and_source() -> None:

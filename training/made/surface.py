@@ -27,7 +27,9 @@ def finished(draft: Draft, words: Words, world: World, chance: random.Random) ->
     if chance.random() < stop and not text.endswith((".", "?", "!", '"', "”")):
         text += "."
     if headline and chance.random() < TITLE_CASE:
-        text = " ".join(word if word[:1].isupper() or len(word) < 4 else word.capitalize() for word in text.split(" "))
+        text = " ".join(
+            word if word[:1].isupper() or len(word) < 4 else word[:1].upper() + word[1:] for word in text.split(" ")
+        )
     if chance.random() < SMALL_LETTERS and len(text.lower()) == len(text):
         text = text.lower()
     return replace(written, text=text)

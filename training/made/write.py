@@ -257,7 +257,9 @@ class Filling:
                     before = self._length()
                     self._nodes(inside, top=False)
                     if top:
-                        self.quotes.append((before, self._length()))
+                        # The article before may have become "an", which moves what follows by a letter.
+                        quoted = "".join(self.pieces)[before:]
+                        self.quotes.append((before + len(quoted) - len(quoted.lstrip(" ")), self._length()))
                 case Slot():
                     self._inner_slot(node)
 
