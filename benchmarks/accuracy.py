@@ -168,7 +168,7 @@ def main() -> None:
 
     text = page(measure(options.gold, options.scorer), options.gold, Coder.load().model)
     if options.write:
-        kept = PAGE.read_text(encoding="utf-8").partition("\n## What was tried")[1:] if PAGE.exists() else ("", "")
+        kept = PAGE.read_text(encoding="utf-8").partition("\n## Other measures")[1:] if PAGE.exists() else ("", "")
         PAGE.write_text(text + "".join(kept), encoding="utf-8")
     sys.stdout.write(text)
 

@@ -2,7 +2,7 @@
 
 Usage: python -m training [--shared ../shared] [--out training/runs/coder] [--install]
 
-Needs detente[train]; about 80 minutes on two cores. Writes the float weights, the two int8 graphs, the tokenizer and
+Needs detente[train]; about 50 minutes on two cores. Writes the float weights, the two int8 graphs, the tokenizer and
 the fitted numbers to the folder ``--out``; ``--install`` copies what is shipped into the package.
 """
 
@@ -25,23 +25,21 @@ from training.corpus import GoldSentence, from_blocks, read_corpus
 from training.evaluate import code, code_shipped
 from training.examples import Example, make_examples
 from training.export import export
+from training.made.learnt import LEARNT
 from training.model import CoderModel, load_minilm
 from training.open_corpus.read import read_file, read_open_corpus
+from training.schedule import MADE_WEIGHT, SCHEDULE
 from training.start import minilm_folder
-from training.train import Schedule, train
+from training.train import train
 
 NAME = "detente-coder-1"
-SCHEDULE = Schedule(epochs=10)
-MADE = Path(__file__).parent / "made" / "learnt.txt"
-MADE_WEIGHT = 0.5
-"""Share of the loss that sentences made from frames have: they are plainer than news."""
 TOLERANCE = 0.005
 """The most that an F1 of the int8 graphs may differ from the float model's."""
 
 
 def learning_sentences(shared: Path, splitter: WordSplitter) -> list[Example]:
     """Everything that is learnt from."""
-    made = from_blocks(read_file(MADE).blocks, "made")
+    made = from_blocks(read_file(LEARNT).blocks, "made")
     return [*make_examples(_written(shared), splitter), *make_examples(made, splitter, MADE_WEIGHT)]
 
 

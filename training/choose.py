@@ -3,11 +3,14 @@
 import math
 from collections.abc import Callable, Sequence
 from itertools import product
+from typing import TYPE_CHECKING
 
 from detente.coding.decode import Decision, Decoded
 from detente.coding.weights import Calibration
 from training.corpus import GoldSentence
-from training.examples import Example
+
+if TYPE_CHECKING:
+    from training.examples import Example
 
 SHARES = (0.3, 0.4, 0.5, 0.6)
 KEEPS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
@@ -16,7 +19,7 @@ BIASES = (-0.6, -0.3, 0.0, 0.3)
 Coding = Callable[[Decision], list[list[Decoded]]]
 
 
-def right_events(example: Example, events: Sequence[Decoded]) -> list[bool]:
+def right_events(example: "Example", events: Sequence[Decoded]) -> list[bool]:
     """For each event whether an annotated one of its type has an overlapping trigger (one to one, in order)."""
     left = list(example.sentence.events)
     verdicts = []
@@ -30,14 +33,14 @@ def right_events(example: Example, events: Sequence[Decoded]) -> list[bool]:
     return verdicts
 
 
-def typed_f1(examples: Sequence[Example], events: Sequence[Sequence[Decoded]]) -> float:
+def typed_f1(examples: Sequence["Example"], events: Sequence[Sequence[Decoded]]) -> float:
     """F1 of events with the right type."""
     hits = sum(sum(right_events(example, own)) for example, own in zip(examples, events, strict=True))
     wanted = sum(len(example.sentence.events) for example in examples)
     return 2 * hits / max(1, wanted + sum(map(len, events)))
 
 
-def role_f1(examples: Sequence[Example], events: Sequence[Sequence[Decoded]]) -> float:
+def role_f1(examples: Sequence["Example"], events: Sequence[Sequence[Decoded]]) -> float:
     """F1 of the spans of all roles of the events that are right, at half of their union or more."""
     hits = made = wanted = 0
     for example, own in zip(examples, events, strict=True):
@@ -66,7 +69,7 @@ def _shared(one: tuple[int, int], other: tuple[int, int]) -> float:
     return max(0.0, shared / (max(one[1], other[1]) - min(one[0], other[0])))
 
 
-def choose_decision(examples: Sequence[Example], code: Coding) -> Decision:
+def choose_decision(examples: Sequence["Example"], code: Coding) -> Decision:
     """The decision with the best F1 of typed events, then the bias with the best F1 of roles."""
     tried = {pair: code(Decision(first_look_share=pair[0], keep_at=pair[1])) for pair in product(SHARES, KEEPS)}
     share, keep = max(tried, key=lambda pair: typed_f1(examples, tried[pair]))

@@ -1,7 +1,4 @@
-"""Train the coder.
-
-Usage: python -m training.train --help
-"""
+"""Teaching the coder: the losses of both looks, and the loop that lowers them."""
 
 import copy
 import math
@@ -19,25 +16,12 @@ from detente.coding.labels import NO_EVENT, NO_TRIGGER
 from detente.coding.words import pieces_of
 from training.examples import IGNORE, Batch, Example, batches
 from training.model import ArgumentScores, CoderModel, added_mask
+from training.schedule import Schedule
 
 HARD_AT = 0.05
 """A word that is no trigger but seems one with this probability is shown to the second look as a trap."""
 TRAPS = 1
 """At most so many traps a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """How long and how fast to learn; chosen on sources held out of training (see docs/accuracy.md)."""
-
-    epochs: int = 10
-    batch: int = 28
-    rate: float = 1.5e-4
-    head_rate: float = 6e-4
-    warm_up: float = 0.08
-    decay: float = 0.01
-    average: float = 0.998
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

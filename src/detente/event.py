@@ -1,8 +1,13 @@
 """Event: one act told in one sentence of one report, with the words that say so."""
 
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from detente.report import Report, Sentence
+
+if TYPE_CHECKING:
+    import polars
+    import pyarrow
 
 _RENAMED = {"from_": "from"}
 
@@ -115,4 +120,16 @@ class CodedReport:
     report: Report
     sentences: tuple[Sentence, ...]
     events: tuple[Event, ...]
+
+    def to_arrow(self) -> "pyarrow.Table":
+        """The events as an Arrow table with the fields of the event record."""
+        from detente.exports.arrow import to_arrow
+
+        return to_arrow(self)
+
+    def to_polars(self) -> "polars.DataFrame":
+        """The events as a polars data frame; raises DetenteError where polars is not installed."""
+        from detente.exports.arrow import to_polars
+
+        return to_polars(self)
 
