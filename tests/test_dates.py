@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.dates import DateInterval, find_moment, parse_date, read_published
+from detente.dates import DateInterval, Order, find_moment, order_by_days, order_by_numbers, parse_date, read_published
 
 PUBLISHED = "2024-11-10"
 
@@ -24,6 +24,7 @@ PUBLISHED = "2024-11-10"
         ("17/11/2024", "2024-11-17", "2024-11-17", "day"),
         ("11/17/2024", "2024-11-17", "2024-11-17", "day"),
         ("05/05/2024", "2024-05-05", "2024-05-05", "day"),
+        ("17-11-2024", "2024-11-17", "2024-11-17", "day"),
         ("02.11.2024", "2024-11-02", "2024-11-02", "day"),
         ("November 2024", "2024-11-01", "2024-11-30", "month"),
         ("in February 2024", "2024-02-01", "2024-02-29", "month"),
@@ -37,7 +38,18 @@ def test_plain_forms(words: str, from_: str, to: str, precision: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("Monday", "yesterday", "May", "02/11/2024", "31/31/2024", "Feb. 30, 2023", "2023-02-29", "June 31", "1990s"),
+        *(
+            "Monday",
+            "yesterday",
+            "May",
+            "02/11/2024",
+            "02-11-2024",
+            "31/31/2024",
+            "Feb. 30, 2023",
+            "2023-02-29",
+            "June 31",
+            "1990s",
+        ),
         *("2019-20", "since 2019", "by Nov. 2", "late November", "5000", "1,500", "two days", "", "on", "Nov. 4-2"),
     ],
 )
@@ -89,6 +101,42 @@ def test_publication_date(line: str, iso: str) -> None:
 @pytest.mark.parametrize("line", ["2024-02-30", "2024-11", "02/11/2024", "10:00", "soon", "", "2024-11-31T10:00:00"])
 def test_what_is_no_publication_date(line: str) -> None:
     assert read_published(line) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("17/11/2024", Order.DAY_FIRST),
+        ("11-17-2024", Order.MONTH_FIRST),
+        ("02/11/2024", None),
+        ("02/11/2024 and 17/11/2024", Order.DAY_FIRST),
+        ("17/11/2024 and 11/17/2024", None),
+        ("Sat, 02/11/2024", Order.DAY_FIRST),
+        ("02/11/2024 (Sunday)", Order.MONTH_FIRST),
+        ("Monday 02/11/2024", None),
+        ("05/05/2024 on Sunday", None),
+        ("31/31/2024", None),
+        ("on Saturday the toll of 2024 was 02/11", None),
+    ],
+)
+def test_order_by_numbers(text: str, order: Order | None) -> None:
+    assert order_by_numbers(text) is order
+
+
+@pytest.mark.parametrize(
+    ("near", "order"),
+    [
+        ("Nov. 1", Order.DAY_FIRST),
+        ("Nov. 2, 2024", Order.DAY_FIRST),
+        ("Feb. 11", Order.MONTH_FIRST),
+        ("Nov. 3", None),
+        ("Nov. 2, 2023", None),
+        ("November 2024", None),
+        ("", None),
+    ],
+)
+def test_order_by_days(near: str, order: Order | None) -> None:
+    assert order_by_days("Posted 02/11/2024 10:00", near, 7) is order
 
 
 PIECES = st.sampled_from(

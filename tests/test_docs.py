@@ -108,7 +108,7 @@ def test_the_record_shown_is_one_and_quotes_its_report() -> None:
     text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     (shown,) = [block for language, block in FENCE.findall(text) if language == "json"]
     event = event_from_record(json.loads(shown))
-    report = (folder() / event.report_id).read_text(encoding="utf-8")
+    report = (folder().parent / event.report_id).read_text(encoding="utf-8")
     mentions = [event.trigger, *event.actors, *event.recipients, *event.places, *event.sources]
     mentions += [one for one in (event.date, event.killed, event.injured, event.detained) if one is not None]
     for mention in mentions:

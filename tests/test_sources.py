@@ -143,7 +143,8 @@ def test_folder_is_read_in_order_with_what_cannot_be_read(tmp_path: Path) -> Non
     (tmp_path / "e").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "f")
     items = read(tmp_path)
-    assert [item.id for item in items if isinstance(item, Report)] == ["a.txt", "b/deep.txt", "7", "8"]
+    texts = [f"{tmp_path}/a.txt", f"{tmp_path}/b/deep.txt"]
+    assert [item.id for item in items if isinstance(item, Report)] == [*texts, "7", "8"]
     rejects = [(Path(item.file).name, item.reason) for item in items if isinstance(item, Reject)]
     assert rejects == [("d", Reason.MISSING_FILE), ("e", Reason.UNREADABLE), ("f", Reason.UNREADABLE)]
 
@@ -171,15 +172,33 @@ def test_file_that_may_not_be_opened_does_not_stop_the_others(tmp_path: Path, mo
     assert isinstance(second, Report)
 
 
-def test_texts_of_the_same_name_keep_apart(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("given", "report_id"),
+    [
+        *(("day1", "day1/report.txt"), ("day1/", "day1/report.txt"), ("./day1", "day1/report.txt")),
+        *(("day1/report.txt", "day1/report.txt"), ("./day1//report.txt", "day1/report.txt")),
+        *((".", "day1/report.txt"), ("../here/day1", "../here/day1/report.txt")),
+    ],
+)
+def test_id_of_a_text_is_its_path_as_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, report_id: str
+) -> None:
+    (tmp_path / "here" / "day1").mkdir(parents=True)
+    (tmp_path / "here" / "day1" / "report.txt").write_text(ENGLISH)
+    monkeypatch.chdir(tmp_path / "here")
+    assert one_report(read(given)).id == report_id
+    assert one_report(read(tmp_path / "here" / "day1")).id == f"{tmp_path}/here/day1/report.txt"
+
+
+def test_texts_of_the_same_name_keep_apart_and_one_given_twice_is_read_once(tmp_path: Path) -> None:
     paths = [tmp_path / name / "x.txt" for name in ("a", "b")]
     for path in paths:
         path.parent.mkdir()
         path.write_text(ENGLISH)
-    items = list(read_sources([*paths, paths[0], paths[1]]))
-    assert [item.id for item in items[:3] if isinstance(item, Report)] == ["x.txt", str(paths[1]), str(paths[0])]
-    assert isinstance(items[3], Reject)
-    assert items[3].reason is Reason.DOUBLE_ID
+    first, again, second = read_sources([paths[0].parent, *paths])
+    assert isinstance(again, Reject)
+    assert again.reason is Reason.DOUBLE_ID
+    assert [item.id for item in (first, second) if isinstance(item, Report)] == [str(path) for path in paths]
 
 
 def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
@@ -190,7 +209,7 @@ def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this file system takes UTF-8 names alone")
     report = one_report(read(tmp_path))
-    assert report.id == "bad\ufffd.txt"
+    assert report.id == f"{tmp_path}/bad\ufffd.txt"
     str(report.file).encode("utf-8")
 
 

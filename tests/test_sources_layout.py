@@ -9,7 +9,7 @@ from detente.error import DetenteError
 from detente.lists import read_list
 from detente.sources import boilerplate
 from detente.sources.bylines import agencies, read_byline
-from detente.sources.datelines import read_dateline
+from detente.sources.datelines import Around, read_date_line, read_dateline
 from detente.sources.language import english_words, shared_words
 from detente.sources.layout import Layout, lay_out
 from detente.sources.paragraphs import paragraphs
@@ -90,6 +90,34 @@ def test_text_that_is_nothing_but_its_title_is_told() -> None:
         ("PORT-AU-PRINCE, Haiti -- Rebels left.", "PORT-AU-PRINCE, Haiti", None),
         ("BEIJING, Sunday, Nov. 3 (Xinhua) -- “We left.”", "BEIJING, Sunday, Nov. 3 (Xinhua)", "2024-11-03"),
         ("N'DJAMENA: Rebels left.", "N'DJAMENA", None),
+        ("QUETTA: The army left.", "QUETTA", None),
+        ("QUETTA: “We left,” the army said.", "QUETTA", None),
+        (
+            "IDLIB, Syria, Nov. 3, 2024 (Orontes Wire) - Rebels left.",
+            "IDLIB, Syria, Nov. 3, 2024 (Orontes Wire)",
+            "2024-11-03",
+        ),
+        (
+            "BAKU, Nov. 3 (Caspian Information Agency) -- Rebels left.",
+            "BAKU, Nov. 3 (Caspian Information Agency)",
+            "2024-11-03",
+        ),
+        ("Brussels, 3 November 2024, 09:15 CET – Rebels left.", "Brussels, 3 November 2024, 09:15 CET", "2024-11-03"),
+        ("Tunis (Carthage Press) — Rebels left.", None, None),
+        ("Nairobi – Leaders will meet.", "Nairobi", None),
+        ("colombo: dock workers left.", "colombo", None),
+        ("idlib, syria, nov. 3 (orontes wire) - rebels left.", "idlib, syria, nov. 3 (orontes wire)", "2024-11-03"),
+        ("st. petersburg (reuters) - rebels left.", "st. petersburg (reuters)", None),
+        ("moscow: we will not leave.", None, None),
+        ("in aleppo on nov. 3 - a day later, rebels left.", None, None),
+        ("rebels seized bab, nov. 3 - officials left.", None, None),
+        ("the plan: rebels leave.", None, None),
+        ("Paris – Berlin trains were stopped.", None, None),
+        ("Moscow – Beijing’s ally – left.", None, None),
+        ("SMITH: The army left.", None, None),
+        ("SMITH: Will the army leave?", None, None),
+        ("WASHINGTON: We will not leave.", None, None),
+        ("GEN. KARIM: The army left.", None, None),
         ("Jordan – the host – said no.", None, None),
         ("In Aleppo on Nov. 3 — A day later, rebels left.", None, None),
         ("Adel Karim (Unity Party) - The leader left.", None, None),
@@ -103,6 +131,74 @@ def test_dateline(paragraph: str, dateline: str | None, day: str | None) -> None
     assert (found.text if found else None, found.day if found else None) == (dateline, day)
 
 
+ARMY_LEFT = "The army left the town on Monday."
+
+
+@pytest.mark.parametrize(
+    ("first", "following", "dateline"),
+    [
+        ("QUETTA", "LAHORE: Police left too.", "QUETTA"),
+        ("QUETTA", "SMITH: The army left.", None),
+        ("SMITH", "KARIM: The police left too.", None),
+        ("SARMIN", "Shops in Sarmin were closed.", "SARMIN"),
+        ("SARMIN", "Shops were closed, Sarmin said.", None),
+        ("YEMEN", "Shops were closed.", "YEMEN"),
+        ("YEMEN", "FRANCE: The police left too.", None),
+        ("QUESTION", "Shops were closed.", None),
+    ],
+)
+def test_capitals_before_a_colon_are_a_place_or_a_speaker(first: str, following: str, dateline: str | None) -> None:
+    paragraph = f"{first}: {ARMY_LEFT}"
+    found = read_dateline(paragraph, around=Around.of(f"{paragraph}\n\n{following}", [following]))
+    assert (found.text if found else None) == dateline
+
+
+def test_transcript_keeps_its_first_speaker() -> None:
+    text = f"SMITH: {ARMY_LEFT}\n\nKARIM: It will be back.\n\nSMITH: Nobody knows that."
+    assert [text[start:end] for start, end in lay_out(text).body] == text.split("\n\n")
+
+
+TITLE = "Rebels seize town as army pulls back"
+
+
+@pytest.mark.parametrize(
+    ("head", "rest", "published"),
+    [
+        ("02/11/2024", "", None),
+        ("02/11/2024", "The town fell on 31/10/2024.", "2024-11-02"),
+        ("02/11/2024 10:00 GMT", "The town fell on 10/31/2024.", "2024-02-11T10:00:00+00:00"),
+        ("02/11/2024", "It fell on 31/10/2024, or on 10/31/2024.", None),
+        ("02/11/2024", "It fell on Sunday, 03/11/2024.", "2024-11-02"),
+        ("Saturday 02/11/2024", "", "2024-11-02"),
+        ("Published: 02-11-2024 (Sunday)", "", "2024-02-11"),
+        ("Monday 02/11/2024", "", None),
+        ("02/11/2024", "DAMASCUS, Nov. 1 (Reuters) - Rebels left.", "2024-11-02"),
+        ("02/11/2024", "DAMASCUS, Feb. 11 - Rebels left.", "2024-02-11"),
+        ("02/11/2024", "DAMASCUS, Nov. 3 - Rebels left.", None),
+        ("02/11/2024", "DAMASCUS, July 3 - Rebels left.", None),
+        ("Published 02/11/2024, updated 13/11/2024", "", "2024-11-02"),
+        ("Published 02/11/2024, updated Nov. 3, 2024", "", "2024-11-03"),
+        ("By Jane Doe | 02/11/2024", "It fell on 31/10/2024.", "2024-11-02"),
+        ("this story is from november 14, 2024", "", "2024-11-14"),
+        ("This article was originally published on 14 Nov 2024", "", "2024-11-14"),
+        ("17-11-2024", "", "2024-11-17"),
+    ],
+)
+def test_date_that_leaves_two_readings_is_settled_by_other_words(head: str, rest: str, published: str | None) -> None:
+    told = f"{rest}\n\n{ARMY_LEFT}\n\n{ARMY_LEFT}".strip()
+    text = f"{TITLE}\n\n{head}\n\n{told}"
+    layout = lay_out(text)
+    assert (layout.title, layout.published) == (TITLE, published)
+    assert text[layout.body[-1][0] : layout.body[-1][1]] == ARMY_LEFT
+    assert head not in [text[start:end] for start, end in layout.body]
+
+
+def test_date_line_that_leaves_two_readings_says_so() -> None:
+    line = read_date_line("Updated 02/11/2024")
+    assert line is not None
+    assert (line.published, line.updated, line.unsure, line.rest) == (None, True, True, "")
+
+
 @pytest.mark.parametrize(
     ("line", "byline"),
     [
@@ -113,6 +209,9 @@ def test_dateline(paragraph: str, dateline: str | None, day: str | None) -> None
         ("Associated Press", "Associated Press"),
         ("Our Correspondent", "Our Correspondent"),
         ("Author: Jane Doe", "Jane Doe"),
+        ("By our correspondent in Antananarivo", "our correspondent in Antananarivo"),
+        ("By a staff reporter", "a staff reporter"),
+        ("By our side", None),
         ("By Monday", None),
         ("By night they came over the hills", None),
         ("Rebels Seize Town", None),

@@ -7,8 +7,9 @@ Two rules decide where the words leave room:
 
 * Without a year, the year of the publication date is taken, or the one before or after it, whichever gives the
   nearest day; never a day more than ``MOST_DAYS_AHEAD`` days after publication. Without publication date: None.
-* "02/11/2024" is read only where one order of day and month is possible or both give the same day. With dots
-  ("02.11.2024") the day comes first: no country writes month.day.year.
+* "02/11/2024" is read only where one order of day and month is possible or both give the same day, or where the
+  caller knows the ``Order`` of the report. With dots ("02.11.2024") the day comes first: no country writes
+  month.day.year.
 """
 
 import re
@@ -16,10 +17,18 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
 
 MOST_DAYS_AHEAD = 180
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """Four digits outside these years are not taken for a year."""
+
+
+class Order(StrEnum):
+    """Which of the first two numbers of "02/11/2024" is the day."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ _END = r"(?![0-9]|(?!T[0-9])[A-Za-z])(?![./:-][0-9])"
 """What a date in running text does not touch: other digits and letters, save the T before a time of day."""
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s)?"
 
+_NUMBERS = rf"(?P<first>[0-3]?[0-9])(?P<sign>[/-])(?P<second>[0-3]?[0-9])(?P=sign){_YEAR}"
 _DAY_FORMS = tuple(
     re.compile(_START + _WEEKDAY + form + _END, re.IGNORECASE)
     for form in (
@@ -59,7 +69,7 @@ _DAY_FORMS = tuple(
         rf"{_YEAR}/(?P<month>[01]?[0-9])/(?P<day>[0-3]?[0-9])",
         rf"(?:the\s)?{_DAY}{_UNTIL}(?:\s|-|\sof\s)?{_MONTH}(?:,?\s?|-){_YEAR}",
         rf"{_MONTH}\s?(?:the\s)?{_DAY}{_UNTIL}(?:,\s?|\s){_YEAR}",
-        rf"(?P<first>[0-3]?[0-9])/(?P<second>[0-3]?[0-9])/{_YEAR}",
+        _NUMBERS,
         rf"(?P<day>[0-3]?[0-9])\.(?P<month>[01]?[0-9])\.{_YEAR}",
     )
 )
@@ -112,10 +122,13 @@ def _interval(found: re.Match[str], published: str | None) -> DateInterval | Non
         return None
 
 
-def _days(named: dict[str, str | None], published: str | None = None) -> tuple[date, date]:
+def _days(named: dict[str, str | None], published: str | None = None, order: Order | None = None) -> tuple[date, date]:
     """First and last day named; ValueError where there is no such day or it cannot be told which is meant."""
     if named.get("first"):
-        day = _day_by_order(int(named["first"] or 0), int(named["second"] or 0), _year(named["year"]))
+        days = _by_order(named)
+        if len(set(days.values())) != 1 and order not in days:
+            raise ValueError("no day, or two")
+        day = days[order] if order in days else next(iter(days.values()))
         return day, day
     month, number = _month(named["month"]), int(named["day"] or 0)
     last_number = int(named.get("last") or number)
@@ -125,14 +138,14 @@ def _days(named: dict[str, str | None], published: str | None = None) -> tuple[d
     return day, day.replace(day=last_number)
 
 
-def _day_by_order(first: int, second: int, year: int) -> date:
-    possible = set()
-    for month, day in ((first, second), (second, first)):
+def _by_order(named: dict[str, str | None]) -> dict[Order | None, date]:
+    """The days that "02/11/2024" may be, by the order that gives each."""
+    first, second, year = int(named["first"] or 0), int(named["second"] or 0), _year(named["year"])
+    days: dict[Order | None, date] = {}
+    for order, day, month in ((Order.DAY_FIRST, first, second), (Order.MONTH_FIRST, second, first)):
         if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
-            possible.add(date(year, month, day))
-    if len(possible) != 1:
-        raise ValueError("no day, or two")
-    return possible.pop()
+            days[order] = date(year, month, day)
+    return days
 
 
 def _nearest(month: int, day: int, published: str | None) -> date:
@@ -192,12 +205,15 @@ class Moment:
     end: int
 
 
-def find_moment(line: str) -> Moment | None:
-    """The first whole date (day, month, year) in ``line`` that exists, with its time of day and zone if given."""
+def find_moment(line: str, order: Order | None = None) -> Moment | None:
+    """The first whole date (day, month, year) in ``line`` that exists, with its time of day and zone if given.
+
+    Without ``order`` a date like "02/11/2024" is passed over.
+    """
     matches = sorted((m for form in _DAY_FORMS for m in form.finditer(line)), key=lambda m: (m.start(), -m.end()))
     for found in matches:
         try:
-            day, last = _days(found.groupdict())
+            day, last = _days(found.groupdict(), order=order)
         except ValueError:
             continue
         if day == last:
@@ -241,6 +257,54 @@ def _offset(name: str | None, offset: str | None) -> timedelta:
         hours, minutes = hours[:-2], hours[-2:]
     shift = timedelta(hours=int(hours), minutes=int(minutes))
     return ahead + (shift if offset[0] == "+" else -shift)
+
+
+_IN_NUMBERS = re.compile(_START + _NUMBERS + _END)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_NAME = r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b"
+_WEEKDAY_BEFORE = re.compile(_WEEKDAY_NAME + r"[.,\s]*$", re.IGNORECASE)
+_WEEKDAY_AFTER = re.compile(r"[,\s(]*" + _WEEKDAY_NAME, re.IGNORECASE)
+_REACH = 12
+"""How many characters before or after a date the weekday stands beside it."""
+
+
+def order_by_numbers(text: str) -> Order | None:
+    """The order of day and month in dates of ``text`` like "17/11/2024".
+
+    Those count that fit one order alone, or have beside them a weekday that does. None where none counts, or two
+    orders are found.
+    """
+    orders = {order for found in _IN_NUMBERS.finditer(text) if (order := _only_order(text, found))}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _only_order(text: str, found: re.Match[str]) -> Order | None:
+    try:
+        days = _by_order(found.groupdict())
+    except ValueError:
+        return None
+    if len(days) == 2:
+        before = _WEEKDAY_BEFORE.search(text[max(found.start() - _REACH, 0) : found.start()])
+        named = before or _WEEKDAY_AFTER.match(text[found.end() : found.end() + _REACH])
+        weekday = _WEEKDAYS.index(named["weekday"].lower()) if named else None
+        days = {order: day for order, day in days.items() if day.weekday() == weekday}
+    return next(iter(days)) if len(days) == 1 else None
+
+
+def order_by_days(line: str, near: str, most_days: int) -> Order | None:
+    """The order in which the dates of ``line`` follow a day within ``most_days`` days.
+
+    ``near`` is the day in a plain form, with or without year. None where no order does, or both.
+    """
+    orders = [order for order in Order if _follows(find_moment(line, order), near, most_days)]
+    return orders[0] if len(orders) == 1 else None
+
+
+def _follows(moment: Moment | None, near: str, most_days: int) -> bool:
+    day = parse_date(near, moment.iso) if moment else None
+    if moment is None or day is None or day.precision != "day":
+        return False
+    return 0 <= (datetime.fromisoformat(moment.iso).date() - date.fromisoformat(day.to)).days <= most_days
 
 
 def read_published(stated: str) -> str | None:

@@ -25,8 +25,9 @@ def read_sources(
     (standard input by default). Files whose names end in ``.jsonl``, ``.ndjson`` or ``.json``, or whose lines begin as
     JSON objects, hold one report a line; any other file is one plain text. Gzip is known by its first bytes.
 
-    The id of a plain text is its path relative to the folder given, or its name if it was given itself, or a digest
-    of the text from standard input. If that id is taken in this run, it is the path as given.
+    The id of a plain text is the path that leads to it from the current folder, as given and without ``./`` at its
+    start: ``day1/report.txt``, whether the file or the folder ``day1`` was given. That of a text from standard input
+    is a digest of the text.
 
     ``published`` is the date, or date and time, of reports that give none themselves; DetenteError if it is none.
     """

@@ -26,6 +26,9 @@ _SMALL = frozenset(
     )
 )
 """Words in small letters that may stand among names in a byline."""
+_OWN = frozenset(("a", "our", "staff", "the"))
+_WORKERS = frozenset(("correspondent", "correspondents", "reporter", "reporters", "staff", "writer", "writers"))
+"""A byline without a name begins with one of _OWN, then one of these: "our correspondent in Antananarivo"."""
 _NO_NAME = frozenset(
     re.findall(
         r"\w+",
@@ -64,15 +67,13 @@ def read_byline(line: str, *, bare_name: bool = False) -> str | None:
 
 def _is_names(text: str) -> bool:
     words = _NAME.findall(text)
-    if (
-        not words
-        or len(words) > MOST_WORDS
-        or any(sign.isdigit() for sign in text)
-        or words[0].lower() in _NO_NAME
-        or text.endswith((".", "!", "?"))
-    ):
+    if not words or len(words) > MOST_WORDS or any(sign.isdigit() for sign in text) or text.endswith((".", "!", "?")):
         return False
-    return words[0][0].isupper() and all(word[0].isupper() or word in _SMALL for word in words)
+    if not all(word[0].isupper() or word in _SMALL for word in words):
+        return False
+    if words[0] in _OWN:
+        return any(word in _WORKERS for word in words[1:3])
+    return words[0][0].isupper() and words[0].lower() not in _NO_NAME
 
 
 def _is_signed(text: str) -> bool:

@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,11 +21,16 @@ STDIN_NAME = "<stdin>"
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read: its path, its name for people, and the ids that a plain text may take, the first free one."""
+    """A file to be read: its path, its name for people, and the id of the report if it is a plain text."""
 
     path: Path
     name: str
-    ids: tuple[str, ...]
+    report_id: str
+
+    @classmethod
+    def of(cls, path: Path) -> "_File":
+        """The path as given is the id: one file has one id, however much or little is read with it."""
+        return cls(path, _shown(path), _shown(path.as_posix()))
 
 
 def read_files(paths: Iterable[str | Path], published: str | None, stdin: BinaryIO | None) -> Iterator[Report | Reject]:
@@ -33,7 +38,7 @@ def read_files(paths: Iterable[str | Path], published: str | None, stdin: Binary
     seen = SeenIds()
     for path in paths:
         if str(path) == STDIN:
-            yield from _read_stream(stdin or sys.stdin.buffer, STDIN_NAME, (), published, seen)
+            yield from _read_stream(stdin or sys.stdin.buffer, STDIN_NAME, None, published, seen)
             continue
         for found in _walk(Path(path)):
             yield from [found] if isinstance(found, Reject) else _read_file(found, published, seen)
@@ -46,7 +51,7 @@ def _walk(path: Path) -> Iterator[_File | Reject]:
         if path.is_dir():
             yield from _walk_folder(path)
         elif path.exists():
-            yield _File(path, name, (_shown(path.name), name))
+            yield _File.of(path)
         else:
             yield Reject(name, None, None, Reason.MISSING_FILE, advice="check the path")
     except OSError as error:
@@ -60,7 +65,7 @@ def _walk_folder(root: Path) -> Iterator[_File | Reject]:
         name = _shown(path)
         try:
             if not path.is_dir():
-                yield _File(path, name, (_shown(path.relative_to(root).as_posix()), name))
+                yield _File.of(path)
                 continue
             real = path.resolve()
             entries = sorted((entry for entry in path.iterdir() if not entry.name.startswith(".")), reverse=True)
@@ -87,7 +92,7 @@ def _read_file(file: _File, published: str | None, seen: SeenIds) -> Iterator[Re
         yield Reject(file.name, None, None, Reason.UNREADABLE, _why(error), "check its permissions")
         return
     with stream:
-        yield from _read_stream(stream, file.name, file.ids, published, seen)
+        yield from _read_stream(stream, file.name, file.report_id, published, seen)
 
 
 def _shown(path: Path | str) -> str:
@@ -96,13 +101,13 @@ def _shown(path: Path | str) -> str:
 
 
 def _read_stream(
-    stream: BinaryIO, name: str, ids: tuple[str, ...], published: str | None, seen: SeenIds
+    stream: BinaryIO, name: str, report_id: str | None, published: str | None, seen: SeenIds
 ) -> Iterator[Report | Reject]:
     """The reports of one stream; whatever stops the reading is its last item."""
     position = _Position()
     try:
-        for item in _items(unpack(stream), name, ids, published, position):
-            yield _once(item, ids, seen)
+        for item in _items(unpack(stream), name, report_id, published, position):
+            yield _once(item, seen)
     except BROKEN_GZIP as error:
         yield _stopped(name, position, Reason.BROKEN_GZIP, _why(error))
     except TooLargeError as error:
@@ -126,7 +131,7 @@ def _stopped(name: str, position: _Position, reason: Reason, detail: str) -> Rej
 
 
 def _items(
-    stream: io.BufferedReader, name: str, ids: tuple[str, ...], published: str | None, position: _Position
+    stream: io.BufferedReader, name: str, report_id: str | None, published: str | None, position: _Position
 ) -> Iterator[Report | Reject]:
     stream, head = _as_utf8(stream, peek(stream, limits.SNIFFED_BYTES))
     if not head:
@@ -142,7 +147,7 @@ def _items(
             detail = f"more than {limits.MAX_TEXT_BYTES} bytes"
             yield Reject(name, None, None, Reason.TOO_LARGE, detail, "split it into one file a report")
         else:
-            yield read_bytes(data, ids[0] if ids else None, name, published)
+            yield read_bytes(data, report_id, name, published)
 
 
 def _as_utf8(stream: io.BufferedReader, head: bytes) -> tuple[io.BufferedReader, bytes]:
@@ -173,13 +178,11 @@ def _json_lines(
         yield Reject(name, None, None, Reason.EMPTY, "only white space")
 
 
-def _once(item: Report | Reject, ids: tuple[str, ...], seen: SeenIds) -> Report | Reject:
-    """The item, or a Reject where its id was used before and there is no other that it may take."""
+def _once(item: Report | Reject, seen: SeenIds) -> Report | Reject:
+    """The item, or a Reject where its id was used before."""
     if isinstance(item, Reject) or seen.add(item.id):
         return item
-    if item.line is None and len(ids) > 1 and seen.add(ids[1]):
-        return replace(item, id=ids[1])
-    advice = "give each report an id of its own" if item.line else "the same text was given twice"
+    advice = "give each report an id of its own" if item.line else "give each file once"
     return Reject(item.file or "", item.line, "id", Reason.DOUBLE_ID, item.id[:80], advice)
 
 

@@ -9,10 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from detente.dates import Order, order_by_numbers
 from detente.report import Span
 from detente.sources.boilerplate import boilerplate
 from detente.sources.bylines import read_byline
-from detente.sources.datelines import DateLine, is_dateline_alone, read_date_line, read_dateline
+from detente.sources.datelines import (
+    Around,
+    day_of,
+    is_dateline_alone,
+    is_place_alone,
+    order_by_dateline,
+    read_date_line,
+    read_dateline,
+)
 from detente.sources.paragraphs import Paragraph, ends_sentence, paragraphs
 from detente.spans import trim
 
@@ -31,7 +40,17 @@ MOST_BEFORE_DATELINE = 3
 
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _NO_HEADING = re.compile(r"[\W\d]*[a-zß-öø-ÿ]|[-*•▪●◦‣·–—>]\s")
-_QUESTION = re.compile(r"[?!][\"'”’»)\]]*$")
+_RELEASE = re.compile(
+    r"(?:press|media|news) (?:release|statement|communiqu[eé]|note)"
+    r"(?:\s?(?:no\.?|number|n[o°º]|#)?\s?[0-9][\w/.-]*)?\W*",
+    re.IGNORECASE,
+)
+_ISSUER = re.compile(
+    r"\b(?:ministry|department|office|embassy|government|presidency|mission|commission|committee|council|secretariat"
+    r"|agency|union|organi[sz]ation|army|command|party|authority|federation|association|forces|delegation|directorate)\b",
+    re.IGNORECASE,
+)
+"""What stands above "Press release" is who issues it, if it has one of these words."""
 
 
 class Kind(StrEnum):
@@ -65,16 +84,26 @@ class _Head:
     title: str | None
     stated_title: str | None
     byline: list[str] = field(default_factory=list)
+    issuer: str | None = None
+    """What would be the title, if it did not stand above "Press release"."""
     dateline: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    day: str | None = None
+    date_lines: list[str] = field(default_factory=list)
 
-    def take_date(self, line: DateLine) -> None:
-        if line.updated:
-            self.updated = self.updated or line.published
-        else:
-            self.published = self.published or line.published
+    def published(self, text: str) -> str | None:
+        """The date of the date lines; that of publication goes before that of a change.
+
+        What else ``text`` and the dateline say decides between the two readings of a date like "02/11/2024".
+        """
+        lines = [date for line in self.date_lines if (date := read_date_line(line))]
+        if any(date.unsure for date in lines):
+            order = order_by_numbers(text) or self._order_by_dateline()
+            lines = [date for line in self.date_lines if (date := read_date_line(line, order))]
+        known = [date for date in lines if date.published]
+        return min(known, key=lambda date: date.updated).published if known else None
+
+    def _order_by_dateline(self) -> Order | None:
+        orders = {order_by_dateline(line, self.dateline) for line in self.date_lines if self.dateline} - {None}
+        return orders.pop() if len(orders) == 1 else None
 
 
 def lay_out(text: str, title: str | None = None, published: str | None = None) -> Layout:
@@ -88,12 +117,14 @@ def lay_out(text: str, title: str | None = None, published: str | None = None) -
     if len(found) == 1:
         return _of_one_paragraph(found[0], published)
     kinds = _kinds(found, head)
-    body = _body(found, kinds, head, published)
+    body = _body(text, found, kinds, head)
+    _settle_issuer(head)
+    stated = head.published(text)
     return Layout(
         title=" ".join(head.title.split()) if head.title else None,
         byline=", ".join(head.byline) or None,
         dateline=head.dateline,
-        published=head.published or head.updated or head.day,
+        published=stated or (day_of(head.dateline, published) if head.dateline else None),
         body=body,
     )
 
@@ -104,6 +135,13 @@ def _of_one_paragraph(paragraph: Paragraph, published: str | None) -> Layout:
     if dateline is None:
         return Layout(None, None, None, None, body)
     return Layout(None, None, dateline.text, dateline.day, body)
+
+
+def _settle_issuer(head: _Head) -> None:
+    """Who issued a press release signs it, if a title follows; else its name is the title."""
+    if head.issuer and head.title:
+        head.byline.insert(0, " ".join(head.issuer.split()))
+    head.title = head.title or head.issuer
 
 
 def _plain(text: str) -> str:
@@ -141,6 +179,10 @@ def _head_kind(paragraph: Paragraph, followed: bool, head: _Head) -> Kind | None
         return None
     if (kind := _signature(line, head)) or not followed:
         return kind
+    if _RELEASE.fullmatch(line):
+        if head.title and head.issuer is None and _ISSUER.search(head.title):
+            head.issuer, head.title = head.title, None
+        return Kind.BOILERPLATE
     if boilerplate().is_all_of(line):
         return Kind.BOILERPLATE
     if _SENTENCE_END.search(line[-6:]) or (_NO_HEADING.match(line) and head.title):
@@ -161,14 +203,15 @@ def _signature(line: str, head: _Head) -> Kind | None:
         return Kind.BYLINE
     date_line = read_date_line(line)
     if date_line and not date_line.rest:
-        head.take_date(date_line)
+        head.date_lines.append(line)
         return Kind.DATE
-    if head.dateline is None and is_dateline_alone(line) and (dateline := read_dateline(f"{line} — X")):
-        head.dateline, head.day = dateline.text, dateline.day
+    if head.dateline is None and (is_dateline_alone(line) or (head.title and is_place_alone(line))):
+        head.dateline = " ".join(line.split())
+        head.date_lines += [line] if date_line else []
         return Kind.DATELINE
     if date_line and (byline := read_byline(date_line.rest, bare_name=head.title is not None)):
         head.byline.append(" ".join(byline.split()))
-        head.take_date(date_line)
+        head.date_lines.append(line)
         return Kind.BYLINE
     return None
 
@@ -186,7 +229,7 @@ def _told_kind(paragraph: Paragraph, following: Sequence[Paragraph], head: _Head
     date_line = read_date_line(line)
     if date_line and not date_line.rest:
         if date_line.labelled:
-            head.take_date(date_line)
+            head.date_lines.append(line)
         return Kind.DATE
     return Kind.HEADING if following and _is_heading(paragraph, following[0]) else Kind.BODY
 
@@ -201,18 +244,18 @@ def _is_heading(paragraph: Paragraph, following: Paragraph) -> bool:
     return _is_prose(following)
 
 
-def _body(found: Sequence[Paragraph], kinds: Sequence[Kind], head: _Head, published: str | None) -> tuple[Span, ...]:
+def _body(text: str, found: Sequence[Paragraph], kinds: Sequence[Kind], head: _Head) -> tuple[Span, ...]:
     told = [p for p, kind in zip(found, kinds, strict=True) if kind is Kind.BODY]
     if not told:
         kept = [p for p, kind in zip(found, kinds, strict=True) if kind in (Kind.TITLE, Kind.HEADING)]
         return tuple((p.start, p.end) for p in kept or found)
-    known = head.published or head.updated or published
     spans = []
     for index, paragraph in enumerate(told):
         begun, ended = 0, boilerplate().told(paragraph.text)
-        dateline = read_dateline(paragraph.text, known) if index < MOST_BEFORE_DATELINE and not head.dateline else None
-        if dateline:
-            head.dateline, head.day, begun = dateline.text, dateline.day, dateline.told
+        if index < MOST_BEFORE_DATELINE and not head.dateline:
+            around = Around.of(text, (other.text for other in told if other is not paragraph))
+            if dateline := read_dateline(paragraph.text, around=around):
+                head.dateline, begun = dateline.text, dateline.told
         start, end = trim(paragraph.text, begun, ended)
         if start < end:
             spans.append((paragraph.start + start, paragraph.start + end))
