@@ -25,7 +25,10 @@ _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n|\r\n?[^\S\r\n]*\r|[\u2028\u2029]")
 _MISSED = re.compile(
     r"(?:…|\.\.\.)[\"”’)\]]*(?P<ellipsis>\s+)(?=[\"“‘(\[]?[A-Z])"
     r"|[.!?][\"”’)\]]*(?P<bullet>\s+)(?=[-*•▪●◦‣–]\s+[\"“‘]?[A-Z0-9])"
+    r"|\bno\.[\"”’]*(?P<no>\s+)(?=[\"“‘]?[A-Z](?![0-9.-]))"
     r"|[.!?][)\]](?P<bracket>\s+)(?=[(\[\"“‘]?[A-Z])"
+    r"|(?P<line>[^\S\n]*\n\s*)(?=[*•▪●◦‣]\s+[\"“‘(]?\w)"
+    r"|[.!?:;,][\"”’)\]]*(?P<item>[^\S\n]*\n\s*)(?=[-–—]\s+[\"“‘]?[A-Z0-9]|[(\[]?[0-9]{1,2}[.)](?:\s|\Z))"
 )
 """Where a sentence ends that sentencex lets go on."""
 _QUOTES = re.compile("[\"“”„«»‘’]|''|``")
@@ -34,6 +37,22 @@ _ENDS_IN_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[A-Za-z]\.){2,}|[A-Z][a-z]
 _PRIME_MINISTER = re.compile(r"(?<![0-9])(?<![0-9]\s)\bP\.M\.\s*\Z")
 _TIME_OF_DAY = re.compile(r"\b[ap]\.m\.\s*\Z", re.IGNORECASE)
 _AFTER_TIME = re.compile(r"\s*\(?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{2,4}\b|Eastern|Central|Pacific)")
+_SINGLE_QUOTED = re.compile(r"(?<![\w'’])['‘](?=[A-Z0-9])(?:[^'‘’\"“”]|(?<=\w)['’]){1,300}?[.,!?…]['’](?!\w)")
+"""A quotation in single quotes, which sentencex does not see: an apostrophe in or after a word does not end it."""
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\.\s*\Z")
+_AFTER_WEEKDAY = re.compile(r"\s*(?:[0-9]|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\b)")
+_ENDS_IN_MEASURE = re.compile(
+    r"\b(?:kms?|lbs?|kgs?|mi|ft|yds?|hrs?|mins?|secs?|sq|cu|yrs?|govts?|depts?|incl|excl|max|min|avg|resp)\.\s*\Z",
+    re.IGNORECASE,
+)
+"""Words cut short that a sentence in capitals and small letters goes on after, if the next word is small."""
+_CALL_QUOTED = re.compile(r"\s*(?:[\"“][^\"“”]*[!?…][\"”]|['‘][^'‘’]*[!?…]['’])\s*\Z")
+_SPEAKS = re.compile(
+    r"\s*(?:[A-Z][\w'’.-]*\s+(?:(?:al|bin|de|of|van|the)\s+)?){1,6}"
+    r"(?:said|says|asked|asks|told|added|shouted|cried|wrote|replied|answered|warned|tweeted|posted|declared|demanded"
+    r"|urged|wondered|recalled|exclaimed|called out)\b"
+)
+"""Who speaks and how, after a quotation that is a call or a question."""
 _NUMBER_ALONE = re.compile(r"\s*[(\[]?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s*\Z")
 _LAST_WORD = re.compile(r"[^\s(\"“‘]+\s*\Z")
 _CLAUSE_END = (re.compile(r"[;:](?=\s)"), re.compile(r"\s[—–-](?=\s)|—"), re.compile(r",(?=\s)"), re.compile(r"\s"))
@@ -83,7 +102,7 @@ def _last_end(text: str, start: int, limit: int) -> int:
 def _pieces(text: str, block: Span) -> Iterator[Span]:
     words = text[block[0] : block[1]]
     lower = not any(letter.isupper() for letter in words)
-    pieces = _mended(words, _boundaries(words), lower)
+    pieces = _mended(words, list(_with_single_quotes(words, _boundaries(words))), lower)
     for start, end in pieces:
         if end - start > LONGEST_QUOTATION and _QUOTES.search(words, start, end):
             yield from (
@@ -107,6 +126,18 @@ def _boundaries(words: str) -> list[Span]:
     return [(piece["start_index"], piece["end_index"]) for piece in get_sentence_boundaries("en", words)]
 
 
+def _with_single_quotes(words: str, pieces: list[Span]) -> Iterator[Span]:
+    """The pieces, those joined that lie within one quotation in single quotes."""
+    quoted = [found.span() for found in _SINGLE_QUOTED.finditer(words)]
+    begun = 0
+    for _, end in pieces:
+        while quoted and quoted[0][1] <= end:
+            quoted.pop(0)
+        if end == len(words) or not (quoted and quoted[0][0] < end):
+            yield begun, end
+            begun = end
+
+
 def _mended(words: str, pieces: list[Span], lower: bool) -> list[Span]:
     merged: list[Span] = []
     for start, end in (part for piece in pieces for part in _split_missed(words, *piece)):
@@ -120,7 +151,7 @@ def _mended(words: str, pieces: list[Span], lower: bool) -> list[Span]:
 def _split_missed(words: str, start: int, end: int) -> Iterator[Span]:
     begun = start
     for found in _MISSED.finditer(words, start, end):
-        if _is_quoted(words[begun : found.start()]):
+        if _is_quoted(words[begun : found.start(str(found.lastgroup))]):
             continue
         stop = found.end()
         yield begun, stop
@@ -147,11 +178,16 @@ def _goes_on(piece: str, following: str, lower: bool) -> bool:
         return False
     first = following.lstrip()[:1]
     if first.islower():
-        return not lower and bool(_ENDS_IN_QUOTE_OR_CALL.search(piece) or _ENDS_IN_ABBREVIATION.search(piece))
+        ends = (_ENDS_IN_QUOTE_OR_CALL, _ENDS_IN_ABBREVIATION, _ENDS_IN_MEASURE)
+        return not lower and any(end.search(piece) for end in ends)
     last = _LAST_WORD.search(piece)
     if last and last.group().rstrip() in _abbreviations():
         return True
     if _TIME_OF_DAY.search(piece) and _AFTER_TIME.match(following):
+        return True
+    if _CALL_QUOTED.match(piece) and _SPEAKS.match(following):
+        return True
+    if _WEEKDAY.search(piece) and _AFTER_WEEKDAY.match(following):
         return True
     return first.isupper() and _PRIME_MINISTER.search(piece) is not None
 
