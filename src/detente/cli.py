@@ -16,7 +16,7 @@ from detente import __version__
 from detente.coding.labels import STATUSES, TYPES
 from detente.error import DetenteError
 from detente.event import CodedReport
-from detente.exports import FORMATS, open_writer
+from detente.exports import CODEBOOK_FORMATS, FORMATS, open_writer
 from detente.exports.visible import visible
 from detente.reject import Reject
 
@@ -196,7 +196,7 @@ def rejects(ledger: str) -> None:
     short_help="Print types, modes and scores.",
     epilog=_examples("detente codebook --format csv --output codebook.csv"),
 )
-@click.option("--format", "format_", type=click.Choice(("table", "jsonl", "csv")), default="table", show_default=True)
+@click.option("--format", "format_", type=click.Choice(CODEBOOK_FORMATS), default="table", show_default=True)
 @_output
 def codebook(format_: str, output: str) -> None:
     """Print the types of events and their modes with quad class, score and nearest CAMEO code."""

@@ -14,6 +14,9 @@ from detente.event import CodedReport
 from detente.exports.destination import Destination, open_destination
 
 FORMATS = ("table", "jsonl", "csv", "parquet")
+"""Formats of events."""
+CODEBOOK_FORMATS = ("table", "jsonl", "csv")
+"""Formats of the codebook."""
 
 
 class Writer(Protocol):

@@ -3,36 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from detente.codebook import Codebook
+from detente.codebook import COLUMNS, Codebook
 from detente.exports.destination import Destination
 from detente.exports.visible import visible
 
-CODEBOOK_FORMATS = ("table", "jsonl", "csv")
-COLUMNS = ("type", "mode", "quad", "score", "cameo", "description")
-
-Row = dict[str, str | float | None]
-
-
-def codebook_rows(codebook: Codebook) -> Iterator[Row]:
-    """One row a type with ``mode`` None, then one for each of its modes; keys are COLUMNS."""
-    for kind in codebook.types.values():
-        yield _row(kind.name, None, kind.quad, kind.score, kind.cameo, kind.description)
-        for mode in kind.modes:
-            yield _row(kind.name, mode.name, kind.quad, mode.score, mode.cameo, mode.description)
-
-
-def _row(*cells: str | float | None) -> Row:
-    return dict(zip(COLUMNS, cells, strict=True))
+Rows = Sequence[Mapping[str, object]]
 
 
 def write_codebook(codebook: Codebook, format: str, destination: Destination) -> None:  # noqa: A002
     """Writes the rows in one of CODEBOOK_FORMATS."""
-    rows = list(codebook_rows(codebook))
+    rows = list(codebook.rows())
     match format:
         case "jsonl":
             text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -44,7 +29,7 @@ def write_codebook(codebook: Codebook, format: str, destination: Destination) ->
     destination.stream.flush()
 
 
-def _csv(rows: list[Row]) -> str:
+def _csv(rows: Rows) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -52,7 +37,7 @@ def _csv(rows: list[Row]) -> str:
     return text.getvalue()
 
 
-def _table(name: str, rows: list[Row], terminal: bool) -> str:
+def _table(name: str, rows: Rows, terminal: bool) -> str:
     text = io.StringIO()
     console = Console(
         file=text, force_terminal=terminal, width=None if terminal else 100, highlight=False, markup=False
