@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from detente.error import DetenteError
-
-HEAD = ("Origin", "Licence", "Date")
+from detente.head import require_head
 
 
 def read_list(path: Path) -> tuple[tuple[int, str], ...]:
@@ -24,7 +23,5 @@ def read_list(path: Path) -> tuple[tuple[int, str], ...]:
             raise DetenteError(f"{path}:{number}", f"{line!r} stands in line {entries[line]} too", "remove one")
         elif line:
             entries[line] = number
-    missing = [field for field in HEAD if not any(line.startswith(f"# {field}:") for line in comments)]
-    if missing:
-        raise DetenteError(f"{path}:1", f"the head does not tell {', '.join(missing)}", f"begin with '# {HEAD[0]}: …'")
+    require_head(path, comments)
     return tuple((number, entry) for entry, number in entries.items())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.error import DetenteError
-from detente.lists import HEAD
+from detente.head import require_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,6 @@ def read_table(path: Path, columns: Sequence[str]) -> tuple[Row, ...]:
         place = rows[0].line if rows else 1
         raise DetenteError(f"{path}:{place}", f"the columns are not {', '.join(columns)}", "name them in the first row")
     return tuple(rows[1:])
-
-
-def require_head(path: Path, comments: Sequence[str]) -> None:
-    """Refuse the file, with a DetenteError, unless its comment lines tell origin, licence and date."""
-    missing = [field for field in HEAD if not any(line.startswith(f"# {field}: ") for line in comments)]
-    if missing:
-        raise DetenteError(f"{path}:1", f"the head does not tell {', '.join(missing)}", f"begin with '# {HEAD[0]}: …'")
 
 
 def _row(path: Path, number: int, line: str, width: int) -> Row:

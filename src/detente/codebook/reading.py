@@ -9,7 +9,8 @@ import yaml
 
 from detente.codebook.model import QUADS, Codebook, CodebookError, EventType, Mode
 from detente.coding.labels import TYPES
-from detente.tables import Row, read_table, require_head
+from detente.head import require_head
+from detente.tables import Row, read_table
 
 HIGHEST_SCORE = 10.0
 CAMEO_COLUMNS = ("cameo", "type", "mode", "by")
