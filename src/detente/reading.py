@@ -121,7 +121,7 @@ def _one_report(source: str | Path | Report, published: str | None) -> Report:
     if isinstance(source, Path):
         name, found = str(source), list(sources.read_sources([str(source)], published))
     else:
-        name, found = "text", [sources.read_text(source, published=_day(published))]
+        name, found = "text", [sources.read_text(source, published=published)]
     reports = [item for item in found if isinstance(item, Report)]
     rejects = [item for item in found if isinstance(item, Reject)]
     if rejects:
@@ -129,15 +129,6 @@ def _one_report(source: str | Path | Report, published: str | None) -> Report:
     if len(reports) != 1:
         raise ReadError(name, f"holds {len(reports)} reports", "detente.reading.read_all reads several")
     return reports[0]
-
-
-def _day(published: str | None) -> str | None:
-    from detente.dates import read_published
-
-    day = read_published(published) if published is not None else None
-    if day is None and published is not None:
-        raise DetenteError("published", f"not a date: {published[:40]!r}", "write it as 2024-11-17")
-    return day
 
 
 def _without(items: Iterable[Report | Reject], files: set[Path]) -> Iterator[Report | Reject]:
