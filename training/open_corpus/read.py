@@ -27,35 +27,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from detente.coding import labels
+
 FOLDER = Path(__file__).parent
-LIST_FIELDS = ("actors", "recipients", "location", "source")
-SINGLE_FIELDS = ("date", "killed", "injured", "detained")
-STATUSES = ("actual", "alleged", "planned", "possible", "negated")
-TIMES = ("current", "recurrent", "historical")
-MODES: dict[str, tuple[str, ...]] = {
-    "AGREE": (),
-    "SUPPORT": (),
-    "CONCEDE": (),
-    "COOPERATE": (),
-    "AID": (),
-    "CONSULT": ("visit", "third-party", "multilateral", "phone"),
-    "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
-    "REQUEST": ("assist", "change", "yield", "meet"),
-    "ACCUSE": ("disapprove", "investigate", "allege"),
-    "REJECT": ("assist", "change", "yield", "meet"),
-    "THREATEN": ("restrict", "arrest", "relations", "expel", "territory", "violence"),
-    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"),
-    "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
-    "MOBILIZE": ("troops", "weapons", "police", "militia"),
-    "COERCE": (
-        *("seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport"),
-        *("withhold", "misinformation", "cyber"),
-    ),
-    "ASSAULT": (
-        *("abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives"),
-        *("suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional"),
-    ),
-}
+LIST_FIELDS, SINGLE_FIELDS = labels.LIST_ROLES, labels.SINGLE_ROLES
+STATUSES, TIMES = labels.STATUSES, labels.TIMES
+MODES = {kind: labels.MODES.get(kind, ()) for kind in labels.TYPES}
+"""The modes of every type, those without any among them."""
 EVENT_LINE = re.compile(r"- (?P<type>[A-Z]+)(?:/(?P<mode>[a-z-]+))?(?P<words>(?: [a-z]+)*): (?P<trigger>.+)")
 
 
