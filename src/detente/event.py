@@ -132,4 +132,3 @@ class CodedReport:
         from detente.exports.arrow import to_polars
 
         return to_polars(self)
-
