@@ -13,7 +13,7 @@ from detente.coding.coder import SENTENCES_AT_ONCE, Coder
 from detente.coding.labels import MODE_LABELS, STATUSES, TIMES
 from detente.coding.weights import FOLDER, NUMBERS, SECOND, Calibration
 from detente.error import DetenteError
-from detente.event import CodedReport, Event, Mention
+from detente.event import CodedReport
 from detente.report import Report
 from detente.sources import read_text
 
@@ -24,12 +24,6 @@ def code(text: str, report_id: str = "r") -> CodedReport:
     report = read_text(text, report_id)
     assert isinstance(report, Report), report
     return next(CODER.code([report]))
-
-
-def mentions(event: Event) -> Iterator[Mention]:
-    yield event.trigger
-    yield from (*event.actors, *event.recipients, *event.places, *event.sources)
-    yield from (one for one in (event.date, event.killed, event.injured, event.detained) if one is not None)
 
 
 TOLD = {
@@ -81,7 +75,7 @@ def test_every_offset_quotes_the_text(text: str) -> None:
     coded = next(CODER.code([report]))
     for event in coded.events:
         start, end = event.sentence
-        for mention in mentions(event):
+        for mention in event.mentions():
             assert start <= mention.start < mention.end <= end
             assert report.text[mention.start : mention.end] == mention.text
         assert (event.type, event.mode) in MODE_LABELS

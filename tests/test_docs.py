@@ -109,9 +109,7 @@ def test_the_record_shown_is_one_and_quotes_its_report() -> None:
     (shown,) = [block for language, block in FENCE.findall(text) if language == "json"]
     event = event_from_record(json.loads(shown))
     report = (folder().parent / event.report_id).read_text(encoding="utf-8")
-    mentions = [event.trigger, *event.actors, *event.recipients, *event.places, *event.sources]
-    mentions += [one for one in (event.date, event.killed, event.injured, event.detained) if one is not None]
-    for mention in mentions:
+    for mention in event.mentions():
         assert report[mention.start : mention.end] == mention.text
         assert event.sentence[0] <= mention.start < mention.end <= event.sentence[1]
     assert event.score == load_codebook().score(event.type, event.mode)

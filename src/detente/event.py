@@ -1,5 +1,6 @@
 """Event: one act told in one sentence of one report, with the words that say so."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,12 @@ class Event:
     """Calibrated probability, 0 to 1, that there is such an event and that its type is right."""
     model: str
     codebook: str
+
+    def mentions(self) -> Iterator[Mention]:
+        """The trigger and all arguments."""
+        yield self.trigger
+        yield from (*self.actors, *self.recipients, *self.places, *self.sources)
+        yield from (one for one in (self.date, self.killed, self.injured, self.detained) if one is not None)
 
     def to_dict(self) -> dict[str, object]:
         """The event record of the docs: plain values, every field present, None or an empty list where unknown."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from detente import __version__
 from detente.error import DetenteError
-from detente.event import CodedReport, Event, Mention
+from detente.event import CodedReport
 from detente.reject import Reject
 from detente.report import Report
 
@@ -178,12 +178,6 @@ def _check(coded: CodedReport) -> None:
     for event in coded.events:
         if event.report_id != report.id:
             raise StageError("coder", f"gave an event of {event.report_id!r} to {report.id!r}")
-        for mention in _mentions(event):
+        for mention in event.mentions():
             if report.text[mention.start : mention.end] != mention.text or mention.start < 0:
                 raise StageError("coder", f"misquotes {report.id!r} at [{mention.start}, {mention.end})")
-
-
-def _mentions(event: Event) -> Iterator[Mention]:
-    yield event.trigger
-    yield from (*event.actors, *event.recipients, *event.places, *event.sources)
-    yield from (one for one in (event.date, event.killed, event.injured, event.detained) if one is not None)
