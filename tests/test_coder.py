@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.coding.calibration import Calibration
 from detente.coding.coder import SENTENCES_AT_ONCE, Coder
 from detente.coding.labels import MODE_LABELS, STATUSES, TIMES
-from detente.coding.weights import FOLDER, NUMBERS, SECOND, Calibration
+from detente.coding.weights import FOLDER, NUMBERS, SECOND
 from detente.error import DetenteError
 from detente.event import CodedReport
 from detente.report import Report

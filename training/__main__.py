@@ -16,9 +16,10 @@ from pathlib import Path
 
 import torch
 
+from detente.coding.calibration import Calibration
 from detente.coding.coder import Coder
 from detente.coding.decode import Decision
-from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, Calibration, Numbers, write_numbers
+from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, Numbers, write_numbers
 from detente.coding.words import WordSplitter
 from training.choose import choose_decision, fit_calibration, right_events, role_f1, typed_f1
 from training.corpus import GoldSentence, from_blocks, read_corpus

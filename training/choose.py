@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
+from detente.coding.calibration import Calibration, logit
 from detente.coding.decode import Decision, Decoded
-from detente.coding.weights import Calibration
 from training.corpus import GoldSentence
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def choose_decision(examples: Sequence["Example"], code: Coding) -> Decision:
 
 
 def fit_calibration(judged: Sequence[tuple[float, bool]]) -> Calibration:
-    """Logistic curve (Platt, 1999) by Newton's method on pairs of joint probability and whether the event is right."""
-    points = [(math.log(min(max(s, 1e-6), 1 - 1e-6) / (1 - min(max(s, 1e-6), 1 - 1e-6))), r) for s, r in judged]
+    """The curve by Newton's method on pairs of joint probability and whether the event is right."""
+    points = [(logit(score), right) for score, right in judged]
     slope, shift = 1.0, 0.0
     for _ in range(50):
         chances = [1 / (1 + math.exp(-(slope * x + shift))) for x, _ in points]

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from detente.actors.countries import country_of, country_of_place
 from detente.codebook import Codebook, load_codebook
+from detente.coding.calibration import Calibration
 from detente.coding.decode import Decoded
-from detente.coding.weights import Calibration
 from detente.coding.words import Words
 from detente.dates import parse_date
 from detente.event import ActorMention, DateMention, Event, Mention, PlaceMention, SourceMention, TollMention

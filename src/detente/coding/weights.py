@@ -1,30 +1,16 @@
 """The coder's weights: two graphs, a tokenizer, and the numbers that were fitted with them."""
 
 import json
-import math
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from detente.coding.calibration import Calibration
 from detente.coding.decode import Decision
 from detente.error import DetenteError
 
 FOLDER = Path(__file__).parent / "weights"
 FIRST, SECOND, TOKENIZER, NUMBERS = "first_look.onnx", "second_look.onnx", "tokenizer.json", "coder.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Logistic curve from an event's joint probability to the share of such events that are right."""
-
-    slope: float = 1.0
-    shift: float = 0.0
-
-    def confidence(self, score: float) -> float:
-        """Calibrated probability, 0 to 1, of a score between 0 and 1."""
-        bounded = min(max(score, 1e-6), 1.0 - 1e-6)
-        logit = math.log(bounded / (1.0 - bounded))
-        return 1.0 / (1.0 + math.exp(-(self.slope * logit + self.shift)))
 
 
 @dataclass(frozen=True, slots=True)
