@@ -8,7 +8,7 @@ import pytest
 from training.choose import fit_calibration
 
 
-@pytest.mark.parametrize(("slope", "shift"), [(1.0, 0.0), (0.6, -0.4), (1.8, 0.5)])
+@pytest.mark.parametrize(("slope", "shift"), [(1.0, 0.0), (0.6, -0.4), (1.8, 0.5), (0.0, 0.4)])
 def test_calibration_finds_the_curve(slope: float, shift: float) -> None:
     chance = random.Random(3)
     judged = []

@@ -81,7 +81,7 @@ def choose_decision(examples: Sequence["Example"], code: Coding) -> Decision:
 def fit_calibration(judged: Sequence[tuple[float, bool]]) -> Calibration:
     """The curve by Newton's method on pairs of joint probability and whether the event is right."""
     points = [(logit(score), right) for score, right in judged]
-    slope, shift = 1.0, 0.0
+    slope, shift = 0.0, 0.0  # steps from slope 1 overshoot where the scores tell nothing
     for _ in range(50):
         chances = [1 / (1 + math.exp(-(slope * x + shift))) for x, _ in points]
         gap = [chance - right for chance, (_, right) in zip(chances, points, strict=True)]
