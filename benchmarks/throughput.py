@@ -20,9 +20,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-
-from detente.coding.decode import by_word, candidates, present_words
+from detente.coding.decode import triggers
 from detente.coding.encoder import Encoder
 from detente.coding.sentences import split_sentences
 from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, read_numbers
@@ -86,8 +84,7 @@ def encoder_alone(texts: Sequence[str]) -> float:
 
 
 def _marks(encoder: Encoder, words: Words, at: float) -> list[list[int]]:
-    scores = by_word([encoder.look(words).triggers], [words.first_pieces])
-    found = candidates(scores, present_words(np.array([len(words.spans)])), at)
+    found = triggers([encoder.look(words).triggers], [words.first_pieces], at)
     return [pieces_of(candidate.words, words) for candidate in found]
 
 

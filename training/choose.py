@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from detente.coding.calibration import Calibration, logit
 from detente.coding.decode import Decision, Decoded
-from training.corpus import GoldSentence
+from detente.coding.words import Words
+from training.corpus import GoldEvent
 
 if TYPE_CHECKING:
     from training.examples import Example
@@ -24,9 +25,7 @@ def right_events(example: "Example", events: Sequence[Decoded]) -> list[bool]:
     left = list(example.sentence.events)
     verdicts = []
     for event in events:
-        start, end = example.words.spans[event.words[0]][0], example.words.spans[event.words[-1]][1]
-        hits = (g for g in left if g.type == event.type and g.trigger[0] < end and g.trigger[1] > start)
-        match = next(hits, None)
+        match = _annotated(event, example.words, left)
         verdicts.append(match is not None)
         if match is not None:
             left.remove(match)
@@ -46,20 +45,25 @@ def role_f1(examples: Sequence["Example"], events: Sequence[Sequence[Decoded]]) 
     for example, own in zip(examples, events, strict=True):
         wanted += sum(len(spans) for event in example.sentence.events for spans in event.roles.values())
         made += sum(len(spans) for event in own for spans in event.roles.values())
-        hits += _role_hits(example.sentence, example.words.spans, own)
+        hits += _role_hits(example, own)
     return 2 * hits / max(1, made + wanted)
 
 
-def _role_hits(sentence: GoldSentence, spans: Sequence[tuple[int, int]], events: Sequence[Decoded]) -> int:
+def _annotated(event: Decoded, words: Words, annotated: Sequence[GoldEvent]) -> GoldEvent | None:
+    """The first annotated event of the same type whose trigger overlaps."""
+    start, end = words.reach(event.words[0], event.words[-1])
+    same = (g for g in annotated if g.type == event.type and g.trigger[0] < end and g.trigger[1] > start)
+    return next(same, None)
+
+
+def _role_hits(example: "Example", events: Sequence[Decoded]) -> int:
     hits = 0
     for event in events:
-        start, end = spans[event.words[0]][0], spans[event.words[-1]][1]
-        same = (g for g in sentence.events if g.type == event.type and g.trigger[0] < end and g.trigger[1] > start)
-        gold = next(same, None)
+        gold = _annotated(event, example.words, example.sentence.events)
         if gold is None:
             continue
         for role, reaches in event.roles.items():
-            cuts = [(spans[first][0], spans[last][1]) for first, last in reaches]
+            cuts = [example.words.reach(*reach) for reach in reaches]
             hits += sum(any(_shared(cut, own) >= 0.5 for cut in cuts) for own in gold.roles[role])
     return hits
 

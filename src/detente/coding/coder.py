@@ -10,19 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.coding.decode import (
-    ArgumentLogits,
-    Candidate,
-    Decision,
-    Decoded,
-    by_word,
-    candidates,
-    decode,
-    present_words,
-)
+from detente.coding.decode import ArgumentLogits, Candidate, Decision, Decoded, decode, triggers
 from detente.coding.encoder import Encoder, FirstLook, SecondLook
 from detente.coding.events import EventMaker, digest_of
-from detente.coding.labels import ROLES
 from detente.coding.sentences import split_sentences
 from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, Numbers, digest, read_numbers
 from detente.coding.words import Words, WordSplitter, pieces_of
@@ -115,19 +105,17 @@ class Coder:
         if not words:
             return []
         first_pieces = [item.first_pieces for item in words]
-        lengths = np.array([len(item.spans) for item in words])
-        scores = by_word([look.triggers for look in looks], first_pieces)
-        found = candidates(scores, present_words(lengths), self._decision.candidate_at)
+        found = triggers([look.triggers for look in looks], first_pieces, self._decision.candidate_at)
         if not found:
             return []
         second = self._look_again(found, words, looks)
-        rows = [candidate.row for candidate in found]
-        roles = by_word([own for look in second for own in look.roles], [first_pieces[row] for row in rows])
+        pieces = [first_pieces[candidate.row] for candidate in found]
+        roles = [own for look in second for own in look.roles]
         others = (
             np.concatenate([getattr(look, name) for look in second]) for name in ("type", "status", "time", "mode")
         )
-        logits = ArgumentLogits(roles.reshape(len(found), -1, len(ROLES), 3), *others)
-        return decode(found, logits, lengths[rows], self._decision)
+        logits = ArgumentLogits.of_pieces(roles, pieces, *others)
+        return decode(found, logits, np.array([len(own) for own in pieces]), self._decision)
 
     def _look_again(
         self, found: Sequence[Candidate], words: Sequence[Words], looks: Sequence[FirstLook]

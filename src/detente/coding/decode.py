@@ -72,6 +72,13 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(spread / spread.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
+def triggers(scores: Sequence[Floats], first_pieces: Sequence[Sequence[int]], at: float) -> list[Candidate]:
+    """Possible triggers from the first look's scores of the word pieces of each sentence (T × labels)."""
+    lengths = np.array([len(pieces) for pieces in first_pieces])
+    present = np.arange(max(1, int(lengths.max())))[None, :] < lengths[:, None]
+    return candidates(by_word(scores, first_pieces), present, at)
+
+
 def candidates(logits: Floats, present: NDArray[np.bool_], at: float) -> list[Candidate]:
     """Possible triggers of each sentence, in order. ``logits`` S × W × labels, ``present`` S × W."""
     chances = softmax(logits)
@@ -173,6 +180,13 @@ class ArgumentLogits:
     time: Floats
     mode: Floats
 
+    @classmethod
+    def of_pieces(
+        cls, roles: Sequence[Floats], first_pieces: Sequence[Sequence[int]], *others: Floats
+    ) -> "ArgumentLogits":
+        """From roles by word piece, T × (roles · 3) a candidate; the others are E × labels already."""
+        return cls(by_word(roles, first_pieces).reshape(len(roles), -1, len(ROLES), 3), *others)
+
 
 def decode(
     found: Sequence[Candidate], logits: ArgumentLogits, lengths: NDArray[np.int64], decision: Decision
@@ -216,8 +230,3 @@ def by_word(scores: Sequence[Floats], first_pieces: Sequence[Sequence[int]]) -> 
     for row, (own, pieces) in enumerate(zip(scores, first_pieces, strict=True)):
         padded[row, : len(pieces)] = own[list(pieces)]
     return padded
-
-
-def present_words(lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which words of the padded N × W are there."""
-    return np.asarray(np.arange(max(1, int(lengths.max())))[None, :] < lengths[:, None])

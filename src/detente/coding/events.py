@@ -71,8 +71,7 @@ class _Cutter:
 
     def reach(self, reach: Reach) -> tuple[int, int, str]:
         """Start, end and text of some words."""
-        start = self.sentence.start + self.words.spans[reach[0]][0]
-        end = self.sentence.start + self.words.spans[reach[1]][1]
+        start, end = (self.sentence.start + place for place in self.words.reach(*reach))
         return start, end, self.text[start:end]
 
 

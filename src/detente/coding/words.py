@@ -38,6 +38,10 @@ class Words:
     spans: tuple[tuple[int, int], ...]
     """For each word its characters [start, end) in the sentence."""
 
+    def reach(self, first: int, last: int) -> tuple[int, int]:
+        """Characters [start, end) from the first word to the last."""
+        return self.spans[first][0], self.spans[last][1]
+
 
 def word_shape(word: str) -> Shape:
     """The shape of one word."""
