@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.accuracy import measure
-from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, digest, read_numbers
+from detente.coding.weights import FILES, FOLDER, NUMBERS, digest, read_numbers
 from training.corpus import GoldSentence, from_blocks, read_corpus
 from training.made.learnt import LEARNT
 from training.open_corpus.read import read_file, read_open_corpus
@@ -56,7 +56,7 @@ def card(shared: Path) -> str:
     """The whole card."""
     accuracy = measure(shared / "corpus" / "dev.jsonl", shared / "corpus" / "tools" / "score.py")
     numbers = read_numbers(FOLDER / NUMBERS)
-    size = sum((FOLDER / name).stat().st_size for name in (FIRST, SECOND, TOKENIZER, NUMBERS)) / 1e6
+    size = sum((FOLDER / name).stat().st_size for name in FILES) / 1e6
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     decision, calibration = numbers.decision, numbers.calibration
     parts = [

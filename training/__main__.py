@@ -19,7 +19,7 @@ import torch
 from detente.coding.calibration import Calibration
 from detente.coding.coder import Coder
 from detente.coding.decode import Decision
-from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, Numbers, write_numbers
+from detente.coding.weights import FILES, FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, Numbers, write_numbers
 from detente.coding.words import WordSplitter
 from training.choose import choose_decision, fit_calibration, right_events, role_f1, typed_f1
 from training.corpus import GoldSentence, from_blocks, read_corpus
@@ -103,7 +103,7 @@ def main() -> None:
     build(options.shared, options.out)
     if options.install:
         FOLDER.mkdir(exist_ok=True)
-        for name in (FIRST, SECOND, TOKENIZER, NUMBERS):
+        for name in FILES:
             shutil.copy(options.out / name, FOLDER / name)
 
 

@@ -14,7 +14,7 @@ from detente.coding.decode import ArgumentLogits, Candidate, Decision, Decoded, 
 from detente.coding.encoder import Encoder, FirstLook, SecondLook
 from detente.coding.events import EventMaker, digest_of
 from detente.coding.sentences import split_sentences
-from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, Numbers, digest, read_numbers
+from detente.coding.weights import FILES, FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, Numbers, digest, read_numbers
 from detente.coding.words import Words, WordSplitter, pieces_of
 from detente.error import DetenteError
 from detente.event import CodedReport, Event
@@ -46,7 +46,7 @@ class Coder:
     @classmethod
     def load(cls, folder: Path = FOLDER) -> "Coder":
         """The coder of a weights folder, by default the one shipped; raises DetenteError if it is not whole."""
-        missing = [name for name in (FIRST, SECOND, TOKENIZER, NUMBERS) if not (folder / name).is_file()]
+        missing = [name for name in FILES if not (folder / name).is_file()]
         if missing:
             raise DetenteError(str(folder), f"weights missing: {', '.join(missing)}", "install detente again")
         numbers = read_numbers(folder / NUMBERS)

@@ -11,6 +11,8 @@ from detente.error import DetenteError
 
 FOLDER = Path(__file__).parent / "weights"
 FIRST, SECOND, TOKENIZER, NUMBERS = "first_look.onnx", "second_look.onnx", "tokenizer.json", "coder.json"
+FILES = (FIRST, SECOND, TOKENIZER, NUMBERS)
+"""What a weights folder must hold; all of it decides what the coder says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ def write_numbers(path: Path, numbers: Numbers) -> None:
 
 
 def digest(folder: Path) -> str:
-    """Twelve hexadecimal digits that change with any file that decides what the coder says."""
+    """Twelve hexadecimal digits that change with any of FILES."""
     whole = sha256()
-    for name in (FIRST, SECOND, TOKENIZER, NUMBERS):
+    for name in FILES:
         whole.update(sha256((folder / name).read_bytes()).digest())
     return whole.hexdigest()[:12]
