@@ -1,5 +1,6 @@
 """Makes ``docs/codebook.md`` from the codebook's data files: ``python -m scripts.codebook_page``."""
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def _section(kind: EventType) -> str:
 
 
 def _crosswalk(book: Codebook) -> str:
-    table = (Path(TARGET.parent.parent) / "src" / "detente" / "codebook" / "cameo.tsv").read_text(encoding="utf-8")
+    table = (TARGET.parent.parent / "src" / "detente" / "codebook" / "cameo.tsv").read_text(encoding="utf-8")
     changed = sum(line.endswith("\tdetente") for line in table.splitlines())
     opening = CROSSWALK.format(changed=changed, rows=len(book.crosswalk))
     return opening + "".join(f"| {there} | {code} | {back} |\n" for there, code, back in _not_back(book))
@@ -88,6 +89,7 @@ def _named(event_type: str, mode: str | None) -> str:
 
 def main() -> None:
     """Make the page again."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     TARGET.write_text(page(load_codebook()), encoding="utf-8")
 
 

@@ -149,7 +149,7 @@ def test_the_readme_says_what_it_is_in_five_lines() -> None:
 
 
 def test_scripts_have_help() -> None:
-    for script in ("cameo_table", "countries_table", "readme_output"):
+    for script in ("cameo_table", "codebook_page", "countries_table", "readme_output"):
         done = subprocess.run(
             [sys.executable, "-m", f"scripts.{script}", "--help"], cwd=ROOT, capture_output=True, encoding="utf-8"
         )
