@@ -55,7 +55,7 @@ def refuse(floor: Floor | None, now: Floor, lower: bool) -> list[str]:
     """Why today's scores may not be pinned; empty if they may."""
     if floor is None or lower or floor.data != now.data:
         return []
-    return [line + " (lower a floor with --lower)" for line in fallen(Floor(floor.data, floor.scores), now.scores)]
+    return [line + " (lower a floor with --lower)" for line in fallen(floor, now.scores)]
 
 
 def main() -> None:

@@ -31,11 +31,6 @@ class GoldSentence:
     text: str
     events: tuple[GoldEvent, ...]
 
-    @property
-    def origin(self) -> str:
-        """The source that the sentence came from, which is the first part of its id."""
-        return self.id.split("-")[0]
-
 
 def read_corpus(path: Path) -> Iterator[GoldSentence]:
     """Sentences of a file with character spans, one JSON object a line."""

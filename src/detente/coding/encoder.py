@@ -10,11 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 
+from detente.coding.decode import Floats
 from detente.coding.words import Words
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def event_from_rows(row: RowMapping, report_id: str, mentions: Iterable[RowMappi
     for mention in mentions:
         by_role.setdefault(mention["role"], []).append(_mention_from_row(mention))
     several: Row = {name: tuple(by_role.get(role, ())) for name, role in _LISTS.items()}
-    single: Row = {name: next(iter(by_role.get(name, ())), None) for name in ("date", "killed", "injured", "detained")}
+    single: Row = {name: next(iter(by_role.get(name, ())), None) for name in _SINGLE}
     return Event(
         event_id=row["event_id"],
         report_id=report_id,
@@ -117,6 +117,7 @@ def folded(words: str) -> str:
 
 
 _LISTS = {"actors": "actor", "recipients": "recipient", "places": "place", "sources": "source"}
+_SINGLE = ("date", "killed", "injured", "detained")
 
 
 def _roles(event: Event) -> Iterator[tuple[str, int, Mention]]:
@@ -125,7 +126,7 @@ def _roles(event: Event) -> Iterator[tuple[str, int, Mention]]:
         several: Sequence[Mention] = getattr(event, name)
         for ordinal, mention in enumerate(several):
             yield role, ordinal, mention
-    for role in ("date", "killed", "injured", "detained"):
+    for role in _SINGLE:
         single: Mention | None = getattr(event, role)
         if single is not None:
             yield role, 0, single
