@@ -59,7 +59,6 @@ def whole_words(text: str, start: int, end: int) -> bool:
 def check(sentence: GoldSentence) -> None:
     text = sentence.text
     assert sentence.id.startswith("made-")
-    assert sentence.id.startswith("made-")
     assert text == " ".join(text.split())
     assert "{" not in text
     assert " ," not in text
