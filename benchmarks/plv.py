@@ -200,7 +200,7 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus/train.jsonl"))
     parser.add_argument("--test", type=Path)
-    parser.add_argument("--members", type=int, default=2, help="models whose opinions are averaged (default 2)")
+    parser.add_argument("--members", type=int, default=1, help="models whose opinions are averaged (default 1)")
     options = parser.parse_args()
     say: Callable[[str], object] = sys.stdout.write
     pairs = read_pairs(options.rows)

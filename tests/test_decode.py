@@ -133,5 +133,20 @@ def test_events_are_well_formed_whatever_the_scores(seed: int) -> None:
         assert all(0 <= first <= last < 5 for spans in event.roles.values() for first, last in spans)
 
 
+@pytest.mark.parametrize(("within", "kept"), [(0, [1, 3, 9]), (1, [1, 3, 9]), (2, [3, 9]), (6, [3])])
+def test_two_events_of_one_type_side_by_side_are_one(within: int, kept: list[int]) -> None:
+    first = np.full(len(TYPES), 1e-4, dtype=np.float32)
+    found = []
+    for word, chance in ((1, 0.6), (3, 0.9), (9, 0.7)):
+        types = first.copy()
+        types[TYPES.index("COOPERATE")] = chance
+        found.append(Candidate(0, (word,), types))
+    sizes = (NO_EVENT + 1, len(STATUSES), len(TIMES), len(MODE_LABELS))
+    others = (np.zeros((3, size), dtype=np.float32) for size in sizes)
+    logits = ArgumentLogits(np.zeros((3, 12, len(ROLES), 3), dtype=np.float32), *others)
+    decision = Decision(first_look_share=1.0, one_within=within)
+    assert [event.words[0] for event in decode(found, logits, np.array([12, 12, 12]), decision)] == kept
+
+
 def test_a_threshold_above_one_keeps_nothing() -> None:
     assert decoded_from(np.random.default_rng(0), 1.01) == []

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 SHARES = (0.3, 0.4, 0.5, 0.6)
 KEEPS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+CANDIDATES = (0.12, 0.2, 0.3)
+WITHIN = (0, 1, 2, 3, 4)
 BIASES = (-0.6, -0.3, 0.0, 0.3)
 
 Coding = Callable[[Decision], list[list[Decoded]]]
@@ -74,12 +77,20 @@ def _shared(one: tuple[int, int], other: tuple[int, int]) -> float:
 
 
 def choose_decision(examples: Sequence["Example"], code: Coding) -> Decision:
-    """The decision with the best F1 of typed events, then the bias with the best F1 of roles."""
-    tried = {pair: code(Decision(first_look_share=pair[0], keep_at=pair[1])) for pair in product(SHARES, KEEPS)}
-    share, keep = max(tried, key=lambda pair: typed_f1(examples, tried[pair]))
-    by_bias = {bias: code(Decision(first_look_share=share, keep_at=keep, outside_bias=bias)) for bias in BIASES}
-    bias = max(by_bias, key=lambda value: role_f1(examples, by_bias[value]))
-    return Decision(first_look_share=share, keep_at=keep, outside_bias=bias)
+    """The decision with the best F1 of typed events, then the bias with the best F1 of roles.
+
+    One number after another: the looks' shares with the threshold, how near two events are one, the candidates.
+    """
+    best = Decision()
+    for steps in (
+        [{"first_look_share": share, "keep_at": keep} for share, keep in product(SHARES, KEEPS)],
+        [{"one_within": within} for within in WITHIN],
+        [{"candidate_at": at} for at in CANDIDATES],
+    ):
+        tries = [replace(best, **step) for step in steps]
+        best = max(tries, key=lambda decision: typed_f1(examples, code(decision)))
+    biased = [replace(best, outside_bias=bias) for bias in BIASES]
+    return max(biased, key=lambda decision: role_f1(examples, code(decision)))
 
 
 def fit_calibration(judged: Sequence[tuple[float, bool]]) -> Calibration:

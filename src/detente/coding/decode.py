@@ -38,6 +38,8 @@ class Decision:
     """Least joint probability of an event that is kept."""
     outside_bias: float = 0.0
     """Added to the logit of OUTSIDE in roles: above 0 fewer spans, below 0 more."""
+    one_within: int = 0
+    """Events of one type with triggers no more than so many words apart are one: the likelier telling is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,19 @@ def decode(
     biased[..., OUTSIDE] += decision.outside_bias
     labels = best_labels(biased, lengths[kept])
     rows = zip(kept.tolist(), labels, strict=True)
-    return [_event(found[index], joint[index], own, logits, index) for index, own in rows]
+    events = [_event(found[index], joint[index], own, logits, index) for index, own in rows]
+    return [event for event in events if not _told_better(event, events, decision.one_within)]
+
+
+def _told_better(event: Decoded, events: Sequence[Decoded], within: int) -> bool:
+    """Whether a likelier event of the same type stands so near that both are one ("joint" and "exercises")."""
+    return any(
+        other.row == event.row
+        and other.type == event.type
+        and 0 < max(other.words[0] - event.words[-1], event.words[0] - other.words[-1]) <= within
+        and (other.score, -other.words[0]) > (event.score, -event.words[0])
+        for other in events
+    )
 
 
 def _event(
