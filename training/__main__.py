@@ -1,6 +1,6 @@
 """Train the coder that is shipped, from corpora to weights, with one command.
 
-Usage: python -m training [--shared ../shared] [--out training/runs/coder] [--install]
+Usage: python -m training [--shared ../shared] [--out training/runs/coder] [--install] [--finish]
 
 Needs detente[train]; about 50 minutes on two cores. Writes the float weights, the two int8 graphs, the tokenizer and
 the fitted numbers to the folder ``--out``; ``--install`` copies what is shipped into the package.
@@ -34,6 +34,8 @@ from training.start import minilm_folder
 from training.train import train
 
 NAME = "detente-coder-1"
+WHOLE = "model.pt"
+"""The float weights in the folder of a run."""
 TOLERANCE = 0.005
 """The most that an F1 of the int8 graphs may differ from the float model's."""
 
@@ -55,8 +57,8 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def build(shared: Path, out: Path) -> None:
-    """Train, export, choose the numbers, compare int8 with float."""
+def build(shared: Path, out: Path, learnt_before: bool) -> None:
+    """Train, unless float weights of an earlier run are to be taken; export, choose the numbers, compare."""
     start = minilm_folder()
     out.mkdir(parents=True, exist_ok=True)
     shutil.copy(start / "tokenizer.json", out / TOKENIZER)
@@ -64,12 +66,19 @@ def build(shared: Path, out: Path) -> None:
     dev = make_examples(read_corpus(shared / "corpus" / "dev.jsonl"), splitter)
     torch.manual_seed(SCHEDULE.seed)
     model = CoderModel()
+    if learnt_before:
+        model.load_state_dict(torch.load(out / WHOLE, weights_only=True))
+    else:
+        model = taught(model, start, learning_sentences(shared, splitter), out / WHOLE)
+    finish(model.eval(), dev, out)
+
+
+def taught(model: CoderModel, start: Path, learnt: list[Example], kept: Path) -> CoderModel:
+    """The model after training from the published encoder; the float weights are kept after every epoch."""
     load_minilm(model, start / "model.safetensors")
     model.pieces.weight.requires_grad_(False)
-    learnt = learning_sentences(shared, splitter)
     say(f"{len(learnt)} sentences, {sum(len(example.events) for example in learnt)} events")
-    average = train(model, learnt, SCHEDULE, say, lambda _, now: torch.save(now.state_dict(), out / "model.pt"))
-    finish(average, dev, out)
+    return train(model, learnt, SCHEDULE, say, lambda _, now: torch.save(now.state_dict(), kept))
 
 
 def finish(model: CoderModel, dev: list[Example], out: Path) -> None:
@@ -98,9 +107,10 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "runs" / "coder")
     parser.add_argument("--install", action="store_true")
+    parser.add_argument("--finish", action="store_true", help="take the float weights that lie in --out")
     options = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)
-    build(options.shared, options.out)
+    build(options.shared, options.out, options.finish)
     if options.install:
         FOLDER.mkdir(exist_ok=True)
         for name in FILES:

@@ -31,8 +31,7 @@ def code(
 
 def _code_batch(model: CoderModel, batch: Batch, decision: Decision) -> list[Decoded]:
     mask = added_mask(batch.present)
-    with torch.autocast("cpu", torch.bfloat16):
-        logits, shared = model.look(batch.pieces, batch.shapes, mask)
+    logits, shared = model.look(batch.pieces, batch.shapes, mask)
     words = [example.words for example in batch.examples]
     first_pieces = [item.first_pieces for item in words]
     found = triggers(list(logits.float().numpy()), first_pieces, decision.candidate_at)
@@ -42,8 +41,7 @@ def _code_batch(model: CoderModel, batch: Batch, decision: Decision) -> list[Dec
     marked = torch.zeros((len(found), batch.pieces.shape[1]), dtype=torch.long)
     for index, candidate in enumerate(found):
         marked[index, pieces_of(candidate.words, words[candidate.row])] = 1
-    with torch.autocast("cpu", torch.bfloat16):
-        second = model.look_again(shared[rows], marked, mask[rows])
+    second = model.look_again(shared[rows], marked, mask[rows])
     pieces = [first_pieces[row] for row in rows]
     roles = list(second.roles.float().flatten(2).numpy())
     others = (getattr(second, name).float().numpy() for name in ("type", "status", "time", "mode"))
