@@ -1,5 +1,6 @@
 """Opening a ledger: what is one, what is not, and how old ones are brought up to date."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -92,6 +93,12 @@ def test_says_why_it_cannot_be_opened(where: str, reason: str) -> None:
     with pytest.raises(LedgerError, match=reason) as caught:
         Ledger(where)
     assert "secret" not in str(caught.value)
+
+
+def test_a_pipe_is_no_ledger_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LedgerError, match="no regular file"):
+        Ledger(tmp_path / "pipe")
 
 
 def test_a_folder_or_a_missing_file_is_no_ledger(tmp_path: Path) -> None:

@@ -104,6 +104,8 @@ def _check_file(path: Path, create: bool) -> None:
             if not path.absolute().parent.is_dir():
                 raise LedgerError(name, "its folder does not exist")
             return
+        if not path.is_file():
+            raise LedgerError(name, "not a ledger", "it is no regular file, left as it was")
         with path.open("rb") as file:
             head = file.read(len(_SQLITE_HEADER))
     except (OSError, ValueError) as error:
