@@ -262,7 +262,9 @@ def test_fields_of_a_line(tmp_path: Path) -> None:
         (b"[1]", None, Reason.NOT_JSON, "a list"),
         (b"null", None, Reason.NOT_JSON, "null"),
         (line_of() + b" x", None, Reason.NOT_JSON, "Extra data"),
-        (b'{"id":' + b"9" * 5000 + b"}", None, Reason.NOT_JSON, ""),
+        (b'{"id":' + b"9" * 5000 + b"}", None, Reason.TOO_LARGE, "a number of thousands of digits"),
+        (b'{"id": "x", "text": "Gunmen fled.", "text": ""}', None, Reason.DOUBLE_FIELD, "text"),
+        (b'{"id": "x", "text": "Gunmen fled.", "more": {"a": 1, "a": 2}}', None, Reason.DOUBLE_FIELD, "a"),
         (b'{"x":' + b"[" * 100_000 + b"}", None, Reason.TOO_DEEP, "more than 100 levels"),
         (b'{"id": "x", "text": "\xff\xfe"}', None, Reason.ENCODING, "not UTF-8"),
         (b'{"id": "x", "text": "' + b"a" * 10_000_000 + b'"}', None, Reason.TOO_LARGE, "a line of more than"),
@@ -296,6 +298,10 @@ def test_bad_line_is_refused_and_the_next_is_read(
     assert isinstance(before, Report)
     assert isinstance(after, Report)
     assert after.line == 4
+
+
+def test_a_language_that_is_not_determined_is_looked_for(tmp_path: Path) -> None:
+    assert one_report(read_bytes(tmp_path, line_of(language="und"), "x.jsonl")).language == "en"
 
 
 def test_id_used_twice_is_refused_across_files(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     NOT_JSON = "not a JSON object"
     TOO_DEEP = "nested too deeply"
     MISSING_FIELD = "field missing"
+    DOUBLE_FIELD = "field given twice"
     WRONG_TYPE = "field of the wrong type"
     DOUBLE_ID = "id used before in this run"
     BAD_DATE = "not a date"

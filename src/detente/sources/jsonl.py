@@ -9,7 +9,7 @@ from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import limits
 from detente.sources.encoding import UndecodableError, clean, decode
-from detente.sources.language import detect_language
+from detente.sources.language import UNKNOWN, detect_language
 from detente.sources.layout import lay_out
 from detente.spans import BLANK
 
@@ -58,12 +58,24 @@ def _fields(data: bytes) -> dict[str, object]:
     if line.count("[") + line.count("{") > limits.MAX_DEPTH and _depth(line) > limits.MAX_DEPTH:
         raise _Refused(Reason.TOO_DEEP, detail=f"more than {limits.MAX_DEPTH} levels")
     try:
-        fields = json.loads(line)
-    except ValueError as error:
+        fields = json.loads(line, object_pairs_hook=_each_once)
+    except json.JSONDecodeError as error:
         detail = _short(str(error))
         raise _Refused(Reason.NOT_JSON, detail=detail, advice="write one JSON object a line") from error
+    except ValueError as error:  # the only other one: so many digits take too long to read
+        raise _Refused(Reason.TOO_LARGE, detail="a number of thousands of digits", advice="write a string") from error
     if not isinstance(fields, dict):
         raise _Refused(Reason.NOT_JSON, detail=_named(fields), advice='write {"id": …, "text": …}')
+    return fields
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object of these pairs. Which of two values is meant when a name stands twice, nothing tells."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in fields if names.count(name) > 1)
+        raise _Refused(Reason.DOUBLE_FIELD, detail=_short(clean(twice)), advice="give each field once")
     return fields
 
 
@@ -141,6 +153,8 @@ def _string(value: object, name: str, wanted: str) -> str:
 
 
 def _language(stated: str | None, text: str) -> str | None:
+    if stated and stated.lower() == UNKNOWN:
+        stated = None
     if stated and not _ENGLISH.fullmatch(stated):
         raise _Refused(Reason.LANGUAGE, "language", _short(stated), "only English reports are read")
     found = detect_language(text)
