@@ -1,10 +1,12 @@
 """Reading: the loop that runs the stages, from sources by way of the coder to the ledger."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from detente import __version__
 from detente.error import DetenteError
@@ -76,7 +78,7 @@ def read_all(
     from detente.sources import read_sources
 
     items = read_sources([str(path) for path in paths], published, stdin)
-    return run_stages(_without(items, {path.resolve() for path in leave_out}), load_coder(), ledger)
+    return run_stages(_without(items, {os.path.realpath(path) for path in leave_out}), load_coder(), ledger)
 
 
 def run_stages(items: Iterable[Report | Reject], coder: Coder, ledger: "Ledger | None" = None) -> Iterator[Item]:
@@ -114,7 +116,7 @@ def _identity(coder: Coder) -> "RunIdentity":
 
 def _one_report(source: str | Path | Report, published: str | None) -> Report:
     if isinstance(source, Report):
-        return source
+        return _held(source)
     from detente import sources
 
     found: list[Report | Reject]
@@ -131,9 +133,18 @@ def _one_report(source: str | Path | Report, published: str | None) -> Report:
     return reports[0]
 
 
-def _without(items: Iterable[Report | Reject], files: set[Path]) -> Iterator[Report | Reject]:
+def _held(report: Report) -> Report:
+    """The report with NUL and lone surrogates replaced one for one, as every source does: no encoder takes them."""
+    from detente.sources.encoding import clean
+
+    words = {name: value for name in Report.__slots__ if isinstance(value := getattr(report, name), str)}
+    cleaned: dict[str, Any] = {name: clean(value) for name, value in words.items()}
+    return replace(report, **cleaned)
+
+
+def _without(items: Iterable[Report | Reject], files: set[str]) -> Iterator[Report | Reject]:
     for file, several in groupby(items, key=lambda item: item.file):
-        if file is None or Path(file).resolve() not in files:
+        if file is None or os.path.realpath(file) not in files:
             yield from several
 
 
