@@ -1,10 +1,12 @@
 """The command: help, examples, status, and what is written where."""
 
+import csv
 import gzip
 import io
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -196,6 +198,8 @@ def test_reading_a_folder_leaves_out_its_own_files(run: Run) -> None:
         (["read", "clash.txt", "--ledger", "feed.jsonl"], "feed.jsonl: not a ledger"),
         (["read", "clash.txt", "--ledger", "."], "needs a file"),
         (["read", "clash.txt", "--output", "clash.txt"], "read or kept by this same command"),
+        (["read", "clash.txt", "--output", "new.db", "--ledger", "./new.db"], "read or kept by this same command"),
+        (["read", "clash.txt", "--output", "new.db-wal", "--ledger", "new.db"], "read or kept by this same command"),
         (["read", "clash.txt", "--output", "no/such/out.csv"], "cannot be written"),
         (["read", "clash.txt", "--format", "xml"], "xml"),
         (["events"], "no ledger here"),
@@ -211,6 +215,43 @@ def test_what_cannot_run_says_why(run: Run, args: list[str], reason: str) -> Non
     assert (done.status, done.out) == (2, "")
     assert reason in done.err
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_links_that_lead_in_a_circle_stop_nothing(run: Run) -> None:
+    Path("reports/round").symlink_to("round")
+    done = run("read", "reports", "--format", "jsonl")
+    assert (done.status, len(done.err.splitlines())) == (1, 2)
+    assert "reports/round: file not found" in done.err
+
+
+def test_path_that_cannot_be_looked_at_is_a_reject(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Any, **_: Any) -> Any:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "lstat", refuse)
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    done = run("read", "shut/clash.txt", "--no-ledger")
+    assert (done.status, done.out) == (1, "")
+    assert "shut/clash.txt: file cannot be read: Permission denied" in done.err
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "csv", "parquet"])
+def test_rejects_in_every_format(run: Run, format_: str) -> None:
+    Path("=1\n.txt").write_bytes(b"")
+    told = run("read", "broken.jsonl", "=1\n.txt", "--format", "csv").err
+    assert run("rejects").out.splitlines() == told.splitlines()[:2]
+    assert run("rejects", "--format", format_, "--output", "out").status == 0
+    match format_:
+        case "jsonl":
+            rows = [json.loads(line) for line in Path("out").read_text(encoding="utf-8").splitlines()]
+        case "csv":
+            rows = list(csv.DictReader(io.StringIO(Path("out").read_text(encoding="utf-8"))))
+        case _:
+            rows = parquet.read_table("out").to_pylist()
+    guard = "'" if format_ == "csv" else ""
+    assert [row["file"] for row in rows] == ["broken.jsonl", f"{guard}=1\n.txt"]
+    assert [str(row["line"] or "") for row in rows] == ["2", ""]
+    assert [row["reason"] for row in rows] == ["not a JSON object", "empty"]
 
 
 def test_output_goes_to_a_file(run: Run) -> None:
@@ -300,6 +341,39 @@ def test_the_keyboard_stops_it(run: Run, tmp_path: Path) -> None:
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
     assert not list(tmp_path.glob("*out.csv*"))
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str)
+def test_a_signal_that_ends_it_leaves_no_part_of_a_file(run: Run, tmp_path: Path, number: int, status: int) -> None:
+    sys_argv = "import sys; sys.argv[1:] = ['read', '-', '--format', 'parquet', '--output', 'out', '--no-ledger']\n"
+    with start(sys_argv + READ + "\n", tmp_path, stdin=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 20
+        while not list(tmp_path.glob(".out*")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.2)
+        process.send_signal(number)
+        out, err = process.communicate()
+    assert (process.returncode, out, err) == (status, b"", b"")
+    assert not list(tmp_path.glob("*out*"))
+
+
+@pytest.mark.parametrize(
+    ("closed", "args", "status"),
+    [
+        ("<&-", "read clash.txt --no-ledger", 0),
+        ("<&-", "read - --no-ledger", 1),
+        ("2>&-", "read clash.txt missing.txt", 1),
+        (">&-", "read clash.txt --output out.txt", 0),
+        (">&-", "read clash.txt", 2),
+        (">/dev/full", "--help", 2),
+    ],
+)
+def test_standard_streams_may_be_closed(run: Run, tmp_path: Path, closed: str, args: str, status: int) -> None:
+    code = f"import sys; sys.argv[1:] = {args.split()!r}\n" + READ
+    shell = ["sh", "-c", f'"$0" -c "$1" {closed}', sys.executable, code]
+    done = subprocess.run(shell, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == status, done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_full_disk_is_said(run: Run, tmp_path: Path) -> None:

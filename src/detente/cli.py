@@ -1,7 +1,7 @@
 """The ``detente`` command: options in, rows out.
 
 Status 0: all was read. 1: some of it was rejected. 2: the command could not run. 130: stopped from the keyboard.
-141: whoever read the output stopped reading.
+141: whoever read the output stopped reading. 143 and 129: ended by SIGTERM or SIGHUP.
 """
 
 import os
@@ -18,6 +18,7 @@ from detente.error import DetenteError
 from detente.event import CodedReport
 from detente.exports import CODEBOOK_FORMATS, FORMATS, open_writer
 from detente.exports.visible import visible
+from detente.process import ended_by_signals, fill_closed_streams
 from detente.reject import Reject
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ class _Failed(click.ClickException):
 class _Group(click.Group):
     """Turns what stops a command into its status."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        fill_closed_streams()
+        with ended_by_signals():
+            try:
+                return super().main(*args, **kwargs)
+            except OSError as error:  # help or version that cannot be written
+                _forget_output()
+                click.echo(f"detente: output: {error.strerror or error}", err=True)
+                sys.exit(CANNOT_RUN)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -58,7 +69,8 @@ class _Group(click.Group):
 
 def _forget_output() -> None:
     """What is still in the buffer would fail again, with a traceback, when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _examples(*lines: str) -> str:
@@ -82,7 +94,7 @@ _format = click.option(
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="How events are written.",
+    help="How they are written.",
 )
 _output = click.option("--output", default="-", show_default="standard output", metavar="FILE", help="Where to.")
 _kept_in = click.option(
@@ -132,12 +144,12 @@ def read(
     from detente.reading import read_all
 
     _require_some(paths)
-    _require_apart(output, [*paths, *([] if no_ledger else [ledger])])
+    _require_apart(output, [*paths, *([] if no_ledger else _files_of(ledger))])
     with ExitStack() as stack:
         kept_in = None if no_ledger else stack.enter_context(_open_ledger(ledger))
         writer = stack.enter_context(open_writer(format_, output))
         teller = _Teller(paths, quiet=quiet, rows_on_terminal=output == "-" and sys.stdout.isatty())
-        own = [Path(output), *(Path(ledger + end) for end in ("", "-wal", "-shm"))]
+        own = [Path(output), *map(Path, _files_of(ledger))]
         for item in read_all(paths, published=published, stdin=sys.stdin.buffer, ledger=kept_in, leave_out=own):
             teller.saw(item)
             if isinstance(item, CodedReport):
@@ -174,21 +186,24 @@ def events(
     from detente.ledger import EventFilter
 
     wanted = EventFilter(type=type_, country=tuple(code.upper() for code in country), **words)
-    _require_apart(output, [ledger])
+    _require_apart(output, _files_of(ledger))
     with _open_ledger(ledger, create=False) as kept_in, open_writer(format_, output) as writer:
         for coded in kept_in.coded(wanted):
             writer.write(coded)
 
 
-@main.command(
-    "rejects", short_help="List what could not be read.", epilog=_examples("detente rejects --ledger detente.db")
-)
+@main.command("rejects", short_help="List what could not be read.", epilog=_examples("detente rejects --format csv"))
+@_format
+@_output
 @_kept_in
-def rejects(ledger: str) -> None:
+def rejects(format_: str, output: str, ledger: str) -> None:
     """List what could not be read: file, line, reason, and what to do about it."""
-    with _open_ledger(ledger, create=False) as kept_in:
-        for reject in kept_in.rejects():
-            click.echo(visible(str(reject)))
+    from detente.exports.destination import open_destination
+    from detente.exports.rejects import write_rejects
+
+    _require_apart(output, _files_of(ledger))
+    with _open_ledger(ledger, create=False) as kept_in, open_destination(output) as destination:
+        write_rejects(kept_in.rejects(), format_, destination)
 
 
 @main.command(
@@ -252,14 +267,35 @@ def _open_ledger(where: str, *, create: bool = True) -> "Ledger":
     return Ledger(where, create=create)
 
 
+def _files_of(ledger: str) -> tuple[str, ...]:
+    """The files of a ledger that is one: SQLite keeps two beside it."""
+    return (ledger, f"{ledger}-wal", f"{ledger}-shm")
+
+
 def _require_some(paths: tuple[str, ...]) -> None:
     """One missing path among others is a reject; if there is nothing at all, the command was called wrongly."""
-    if not any(path == "-" or os.path.lexists(path) for path in paths):
+    if not any(path == "-" or _may_exist(path) for path in paths):
         raise DetenteError(", ".join(paths), "file not found")
 
 
+def _may_exist(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:  # it cannot be told, which is for the reading to say
+        return True
+    return True
+
+
 def _require_apart(output: str, used: Iterable[str]) -> None:
-    """Refuses to replace what is being read or where it is kept."""
+    """Refuses to replace what is being read or where it is kept, be it there yet or not."""
+    if output == "-":
+        return
     for path in used:
-        if output != "-" and Path(output).is_file() and Path(path).is_file() and Path(output).samefile(path):
+        if os.path.realpath(output) == os.path.realpath(path) or _is_same_file(output, path):
             raise DetenteError(output, "is read or kept by this same command", "name another output")
+
+
+def _is_same_file(first: str, second: str) -> bool:
+    return Path(first).is_file() and Path(second).is_file() and Path(first).samefile(second)

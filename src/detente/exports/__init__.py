@@ -42,8 +42,6 @@ def open_writer(format: str, destination: str | Path) -> Iterator[Writer]:  # no
     if format not in FORMATS:
         raise DetenteError("format", f"{format!r} is not known", f"one of {', '.join(FORMATS)}")
     with open_destination(destination) as opened:
-        if format == "parquet" and opened.terminal:
-            raise DetenteError("parquet", "binary data is not for a terminal", "name a file with --output")
         writer = _writer(format, opened)
         try:
             yield writer
@@ -66,7 +64,7 @@ def _writer(format: str, opened: Destination) -> Writer:  # noqa: A002
         case "parquet":
             from detente.exports.parquet import ParquetWriter
 
-            return ParquetWriter(opened.stream)
+            return ParquetWriter(opened.for_bytes("parquet"))
         case _:
             from detente.exports.table import TableWriter
 

@@ -37,19 +37,20 @@ class CsvWriter:
         """Nothing is held back."""
 
     def _write_rows(self, rows: Iterable[list[Cell]]) -> None:
-        self._stream.write("".join(map(_line, rows)).encode())
+        self._stream.write("".join(map(csv_line, rows)).encode())
         self._stream.flush()
 
 
 def row(event: Event, report: Report) -> list[Cell]:
     """The cells of one event in the order of COLUMNS."""
-    return [_guarded(cell(event, report)) for cell in COLUMNS.values()]
+    return [cell(event, report) for cell in COLUMNS.values()]
 
 
-def _line(cells: list[Cell]) -> str:
+def csv_line(cells: Iterable[Cell]) -> str:
+    """One row with its line end; cells that a spreadsheet would run get an apostrophe."""
     # The module quotes what holds a character of the line end: with this one both of them, and lines end in one.
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    csv.writer(text, lineterminator="\r\n").writerow(map(_guarded, cells))
     return text.getvalue().removesuffix("\r\n") + "\n"
 
 

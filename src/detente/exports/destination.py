@@ -20,6 +20,12 @@ class Destination:
     stream: BinaryIO
     terminal: bool = False
 
+    def for_bytes(self, format: str) -> BinaryIO:  # noqa: A002
+        """The stream, for a format that is not made to be read. Raises DetenteError on a terminal."""
+        if self.terminal:
+            raise DetenteError(format, "binary data is not for a terminal", "name a file with --output")
+        return self.stream
+
 
 @contextmanager
 def open_destination(where: str | Path) -> Iterator[Destination]:
@@ -48,6 +54,8 @@ def open_destination(where: str | Path) -> Iterator[Destination]:
 
 
 def _standard_output() -> Destination:
+    if sys.stdout is None:
+        raise DetenteError("standard output", "is closed", "name a file with --output")
     sys.stdout.flush()
     return Destination(sys.stdout.buffer, sys.stdout.isatty())
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from detente.event import CodedReport, Event
@@ -32,6 +33,11 @@ class JsonLinesWriter:
 
 def json_line(event: Event) -> str:
     """The event record as one line with its line end."""
-    line = json.dumps(event.to_dict(), ensure_ascii=False, allow_nan=False)
+    return record_line(event.to_dict())
+
+
+def record_line(record: Mapping[str, object]) -> str:
+    """Any record of plain values as one line with its line end."""
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
     # All of these can stand in JSON strings only, where the escape means the same.
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n"

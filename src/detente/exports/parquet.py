@@ -1,6 +1,7 @@
 """Parquet: the nested columns of ``detente.exports.arrow``, written group by group."""
 
 import io
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
 GROUP = 5_000
-"""Events a row group, and the most that are held in memory."""
+"""Rows a group, and about the most that are held in memory."""
 
 
 class _Sink(io.RawIOBase):
@@ -37,13 +38,33 @@ class ParquetWriter:
     """Writes a row group whenever enough events have come together."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._sink = _Sink(stream)
-        self._file = parquet.ParquetWriter(pa.PythonFile(self._sink, mode="w"), EVENT_SCHEMA, compression="zstd")
-        self._rows: list[dict[str, Any]] = []
+        self._groups = RowGroups(stream, EVENT_SCHEMA)
 
     def write(self, coded: CodedReport) -> None:
         """Takes the report's events."""
-        self._rows += [event.to_dict() for event in coded.events]
+        self._groups.add([event.to_dict() for event in coded.events])
+
+    def close(self) -> None:
+        """Writes the last group and the foot of the file."""
+        self._groups.close()
+
+    def drop(self) -> None:
+        """Writes neither the last group nor a foot: nobody shall take the file for whole."""
+        self._groups.drop()
+
+
+class RowGroups:
+    """A Parquet file of any rows, written group by group."""
+
+    def __init__(self, stream: BinaryIO, schema: pa.Schema) -> None:
+        self._sink = _Sink(stream)
+        self._schema = schema
+        self._file = parquet.ParquetWriter(pa.PythonFile(self._sink, mode="w"), schema, compression="zstd")
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Takes rows, and writes those that make a group."""
+        self._rows += rows
         while len(self._rows) >= GROUP:
             self._write_group(self._rows[:GROUP])
             del self._rows[:GROUP]
@@ -59,4 +80,4 @@ class ParquetWriter:
         self._sink.drop()
 
     def _write_group(self, rows: list[dict[str, Any]]) -> None:
-        self._file.write_table(pa.Table.from_pylist(rows, schema=EVENT_SCHEMA))
+        self._file.write_table(pa.Table.from_pylist(rows, schema=self._schema))
