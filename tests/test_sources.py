@@ -370,6 +370,10 @@ def test_option_that_is_no_date_is_an_error() -> None:
         ("ru", "Войска вошли в город, сообщил министр обороны."),
         ("ar", "قال الرئيس إن القوات انسحبت من المدينة يوم الأحد"),
         ("zh", "军队周日撤出该镇，官员表示。"),
+        ("ms", "Pemberontak menyerang sebuah desa di dekat kota pada hari Minggu, kata kementerian pertahanan."),
+        ("bs", "Pobunjenici su u nedjelju napali selo u blizini grada i ubili dvanaest vojnika."),
+        ("no", "Opprørere angrep søndag en landsby nær byen og drepte tolv soldater, opplyser departementet."),
+        ("cs", "Povstalci v neděli zaútočili na vesnici poblíž města a zabili dvanáct vojáků."),
         ("sw", "Polisi walimkamata mwandishi wa habari mjini Dodoma siku ya Jumapili."),
     ],
 )

@@ -37,6 +37,15 @@ UNKNOWN = "und"
 _READ = frozenset({"en", "zxx"})
 _LEFT_OUT = frozenset({"la", "eo", "vo", "an", "oc", "wa", "br"})
 """Languages without a press of their own, for which short texts in other languages are often taken."""
+_KIN = (
+    frozenset({"id", "ms", "jv"}),
+    frozenset({"bs", "hr", "sr", "sl"}),
+    frozenset({"no", "nb", "nn", "da", "sv"}),
+    frozenset({"cs", "sk"}),
+    frozenset({"gl", "pt", "es"}),
+)
+"""Languages so near to each other that the detector divides its certainty among them: what counts is their sum. With
+it the highest that was seen on 29,000 pieces of English news sentences is 0.72."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zªºÀ-ÖØ-öø-ʸḀ-ỿꜢ-ꟿＡ-Ｚａ-ｚ]")
 _NOT_LATIN = re.compile(r"[^\W\d_A-Za-zªºÀ-ÖØ-öø-ʸḀ-ỿꜢ-ꟿＡ-Ｚａ-ｚ]+")
@@ -97,8 +106,11 @@ def _other_latin(text: str) -> str | None:
 
 
 def _classify(text: str) -> tuple[str, float]:
-    language, certainty = _detector().classify(text)
-    return str(language), float(certainty)
+    """The likeliest language, and how certain it is that the text is in it or in one of its kin."""
+    ranked: dict[str, float] = dict(_detector().rank(text))
+    best = max(ranked, key=lambda language: ranked[language])
+    kin = next((several for several in _KIN if best in several), frozenset({best}))
+    return best, sum(float(ranked.get(language, 0.0)) for language in sorted(kin))
 
 
 @cache
