@@ -161,6 +161,13 @@ def test_csv_keeps_any_title(title: str) -> None:
     assert row["title"].removeprefix("'") == title.removeprefix("'")
 
 
+def test_csv_spells_out_on_a_terminal_what_it_would_obey() -> None:
+    title = "a \x1b]0;b\x07 \u202ec"
+    coded = replace(CLASH, report=replace(CLASH.report, title=title))
+    assert rows(written(CsvWriter, coded))[0]["title"] == title
+    assert rows(written(CsvWriter, coded, terminal=True))[0]["title"] == r"a \x1b]0;b\x07 \u202ec"
+
+
 # Arrow, Polars, Parquet
 
 

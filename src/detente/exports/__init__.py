@@ -60,7 +60,7 @@ def _writer(format: str, opened: Destination) -> Writer:  # noqa: A002
         case "csv":
             from detente.exports.csv import CsvWriter
 
-            return CsvWriter(opened.stream)
+            return CsvWriter(opened.stream, terminal=opened.terminal)
         case "parquet":
             from detente.exports.parquet import ParquetWriter
 

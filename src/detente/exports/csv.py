@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
 from detente.event import CodedReport, Event, Mention
+from detente.exports.visible import visible
 from detente.report import Report
 
 Cell = str | int | float | None
@@ -21,8 +22,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class CsvWriter:
     """Writes the names of the columns, then a row an event."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, terminal: bool = False) -> None:
         self._stream = stream
+        self._terminal = terminal
         self._write_rows([list(COLUMNS)])
 
     def write(self, coded: CodedReport) -> None:
@@ -37,7 +39,8 @@ class CsvWriter:
         """Nothing is held back."""
 
     def _write_rows(self, rows: Iterable[list[Cell]]) -> None:
-        self._stream.write("".join(map(csv_line, rows)).encode())
+        lines = (csv_line(row, terminal=self._terminal) for row in rows)
+        self._stream.write("".join(lines).encode())
         self._stream.flush()
 
 
@@ -46,8 +49,13 @@ def row(event: Event, report: Report) -> list[Cell]:
     return [cell(event, report) for cell in COLUMNS.values()]
 
 
-def csv_line(cells: Iterable[Cell]) -> str:
-    """One row with its line end; cells that a spreadsheet would run get an apostrophe."""
+def csv_line(cells: Iterable[Cell], *, terminal: bool = False) -> str:
+    """One row with its line end; cells that a spreadsheet would run get an apostrophe.
+
+    On a terminal what it would obey is spelt out; anywhere else cells hold the words as they are.
+    """
+    if terminal:
+        cells = [visible(cell) if isinstance(cell, str) else cell for cell in cells]
     # The module quotes what holds a character of the line end: with this one both of them, and lines end in one.
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerow(map(_guarded, cells))

@@ -20,18 +20,18 @@ def write_rejects(rejects: Iterable[Reject], format: str, destination: Destinati
     if format == "parquet":
         _write_parquet(rejects, destination)
         return
-    for line in _lines(rejects, format):
+    for line in _lines(rejects, format, terminal=destination.terminal):
         destination.stream.write(line.encode("utf-8", "backslashreplace"))
     destination.stream.flush()
 
 
-def _lines(rejects: Iterable[Reject], format: str) -> Iterator[str]:  # noqa: A002
+def _lines(rejects: Iterable[Reject], format: str, *, terminal: bool) -> Iterator[str]:  # noqa: A002
     match format:
         case "jsonl":
             yield from (record_line(_record(reject)) for reject in rejects)
         case "csv":
             yield csv_line(COLUMNS)
-            yield from (csv_line(_cells(reject)) for reject in rejects)
+            yield from (csv_line(_cells(reject), terminal=terminal) for reject in rejects)
         case _:
             yield from (f"{visible(str(reject))}\n" for reject in rejects)
 
