@@ -17,6 +17,12 @@ from detente.report import Report
 from detente.sources import limits, read_sources, read_text
 from detente.sources.identity import SeenIds
 
+
+def _gzipped(data: bytes) -> bytes:
+    """The same bytes whenever it is called: tests are named after them."""
+    return gzip.compress(data, mtime=0)
+
+
 ENGLISH = "The army left the town, officials said."
 
 
@@ -98,8 +104,8 @@ def test_other_encodings_are_refused(tmp_path: Path, text: str, encoding: str) -
         (b"The army said \xe2\x80\x9cno\xe2\x80\x9d and that \xe9", Reason.ENCODING, "byte 32 (0xE9) is not UTF-8"),
         (b"\xef\xbb\xbfArm\xe9e et \xe9tat", Reason.ENCODING, "byte 3 (0xE9) is not UTF-8"),
         (b"\xff\xfea", Reason.ENCODING, "UTF-16-LE with bytes that are not"),
-        (gzip.compress(gzip.compress(b"abc")), Reason.BINARY, "gzip in gzip"),
-        (gzip.compress(ENGLISH.encode() * 99)[:50], Reason.BROKEN_GZIP, ""),
+        (_gzipped(_gzipped(b"abc")), Reason.BINARY, "gzip in gzip"),
+        (_gzipped(ENGLISH.encode() * 99)[:50], Reason.BROKEN_GZIP, ""),
         ("قال الرئيس إن القوات انسحبت من المدينة يوم الأحد".encode(), Reason.LANGUAGE, "ar"),
     ],
 )
@@ -216,7 +222,7 @@ def test_file_name_that_is_not_utf8(tmp_path: Path) -> None:
 @pytest.mark.parametrize("packed", [False, True])
 def test_standard_input(packed: bool) -> None:
     for data, ids in ((ENGLISH.encode(), None), (line_of(id=1) + b"\n\n" + line_of(id=2), ["1", "2"])):
-        stdin = io.BytesIO(gzip.compress(data) if packed else data)
+        stdin = io.BytesIO(_gzipped(data) if packed else data)
         reports = [item for item in read_sources(["-"], stdin=stdin) if isinstance(item, Report)]
         assert ids is None or [report.id for report in reports] == ids
         assert {report.file for report in reports} == {"<stdin>"}
@@ -242,7 +248,7 @@ def test_lines_are_given_as_soon_as_they_are_there() -> None:
 @pytest.mark.parametrize("name", ["x.jsonl", "x.ndjson", "x.json", "x.jsonl.gz", "x", "x.txt"])
 def test_json_lines_under_any_name(tmp_path: Path, name: str) -> None:
     data = line_of() + b"\r\n"
-    report = one_report(read_bytes(tmp_path, gzip.compress(data) if name.endswith("gz") else data, name))
+    report = one_report(read_bytes(tmp_path, _gzipped(data) if name.endswith("gz") else data, name))
     assert (report.id, report.text, report.line, report.body) == ("a", ENGLISH, 1, ((0, len(ENGLISH)),))
 
 
@@ -448,7 +454,7 @@ def test_long_line_is_passed_over_without_being_held(tmp_path: Path, monkeypatch
 
 def test_bursting_gzip_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FREE_UNPACKED_BYTES", 1_000_000)
-    first, last = read_bytes(tmp_path, gzip.compress(line_of() + b"\n" + b"0" * 50_000_000), "x.jsonl.gz")
+    first, last = read_bytes(tmp_path, _gzipped(line_of() + b"\n" + b"0" * 50_000_000), "x.jsonl.gz")
     assert isinstance(first, Report)
     assert isinstance(last, Reject)
     assert (last.reason, last.line) == (Reason.TOO_LARGE, 1)
