@@ -64,7 +64,7 @@ SPANS = {
     "nothing": ("OOO", []),
     "one word": ("OBO", [(1, 1)]),
     "to the end": ("OBI", [(1, 2)]),
-    "two side by side": ("BIBI", [(0, 1), (2, 3)]),
+    "two side by side are one": ("BIBI", [(0, 3)]),
     "two apart": ("BOOB", [(0, 0), (3, 3)]),
 }
 
