@@ -14,6 +14,9 @@ import onnxruntime
 from detente.coding.decode import Floats
 from detente.coding.words import Words
 
+TRIGGERS_AT_ONCE = 16
+"""Triggers of a sentence in one run of the second graph: a sentence made of triggers alone must not eat memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
@@ -41,7 +44,6 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
         provider = ["CPUExecutionProvider"]
         self._first = onnxruntime.InferenceSession(str(first), options, providers=provider)
         self._second = onnxruntime.InferenceSession(str(second), options, providers=provider)
@@ -55,9 +57,14 @@ class Encoder:
 
     def look_again(self, shared: Floats, marks: Sequence[Sequence[int]]) -> SecondLook:
         """Read one sentence again for each trigger, given as the indices of its word pieces."""
+        starts = range(0, len(marks), TRIGGERS_AT_ONCE)
+        parts = [self._look_at_some(shared, marks[start : start + TRIGGERS_AT_ONCE]) for start in starts]
+        return SecondLook(*(np.concatenate(own) for own in zip(*parts, strict=True)))
+
+    def _look_at_some(self, shared: Floats, marks: Sequence[Sequence[int]]) -> list[Floats]:
         marked = np.zeros((len(marks), len(shared)), dtype=np.float32)
         for row, pieces in enumerate(marks):
             marked[row, list(pieces)] = 1.0
         hidden = np.repeat(shared[None], len(marks), axis=0)
         mask = np.ones(marked.shape, dtype=np.int32)
-        return SecondLook(*self._second.run(None, {"shared": hidden, "marked": marked, "mask": mask}))
+        return list(self._second.run(None, {"shared": hidden, "marked": marked, "mask": mask}))
