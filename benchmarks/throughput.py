@@ -20,12 +20,16 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from detente.actors.names import key_of, skeleton_of
+from detente.actors.resolve import country_of, forget_rows
 from detente.coding.decode import triggers
 from detente.coding.encoder import Encoder
 from detente.coding.sentences import split_sentences
 from detente.coding.weights import FIRST, FOLDER, NUMBERS, SECOND, TOKENIZER, read_numbers
 from detente.coding.words import Words, WordSplitter, pieces_of
+from detente.reading import load_coder
 from detente.report import Report
+from detente.resolving import resolve
 from detente.sources import read_sources
 from training.open_corpus.read import read_open_corpus
 
@@ -88,6 +92,42 @@ def _marks(encoder: Encoder, words: Words, at: float) -> list[list[int]]:
     return [pieces_of(candidate.words, words) for candidate in found]
 
 
+def resolving_alone(path: Path) -> float:
+    """Seconds of resolving all events, on one core, with nothing remembered from one report to the next.
+
+    The made reports repeat their sentences, which reports of the world do not: what is remembered would flatter.
+    """
+    reports = [item for item in read_sources([str(path)]) if isinstance(item, Report)]
+    coded = list(load_coder().code(reports))
+    resolve(coded[0])
+    seconds = 0.0
+    for one in coded:
+        forget_answers()
+        started = time.perf_counter()
+        resolve(one)
+        seconds += time.perf_counter() - started
+    return seconds
+
+
+def forget_answers() -> None:
+    """Forget what was remembered of mentions."""
+    forget_rows()
+    for remembering in (country_of, key_of, skeleton_of):
+        remembering.cache_clear()
+
+
+def loading() -> float:
+    """Seconds of importing what resolves and loading its tables, in a process of its own."""
+    code = (
+        "import time; started = time.perf_counter(); import detente.resolving; "
+        "from detente.actors.table import load_actors, load_places, load_roles; "
+        "from detente.places.resolver import resolver_of; "
+        "load_actors(), load_places(), load_roles(), resolver_of(); print(time.perf_counter() - started)"
+    )
+    command = [sys.executable, "-c", code]
+    return min(float(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(3))
+
+
 def first_row(folder: Path) -> float:
     """Seconds from the start of the command to its end, for one short report."""
     path = folder / "one.txt"
@@ -116,6 +156,8 @@ def main() -> None:
         say(f"{options.reports} reports, {len(texts)} sentences, median of {options.rounds} rounds\n")
         say(f"whole command: {len(texts) / middle:.0f} sentences a second\n")
         say(f"encoder alone: {len(texts) / bare:.0f} sentences a second; whole / alone: {middle / bare:.2f}\n")
+        say(f"resolving: {100 * resolving_alone(reports) / middle:.1f} % of the whole path\n")
+        say(f"loading of all tables: {loading():.2f} s\n")
         say(f"start to end, one short report: {first_row(folder):.2f} s\n")
         for count in options.memory:
             write_reports(reports, count)

@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,21 +22,38 @@ from fake_coder import SENTENCES, FakeCoder
 from pyarrow import parquet
 
 import detente.cli
+from detente.actors.table import COLUMNS
 from detente.cli import main
 from detente.ledger import Ledger
 from detente.ledger.dump import dump_digest
 from detente.progress import Progress, duration
 
-COMMANDS = {
-    " ".join(words): command
-    for words, command in ([((), main)] + [((name,), command) for name, command in sorted(main.commands.items())])
-}
+
+def all_commands(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command by its words, those of groups within groups too."""
+    yield " ".join(words), command
+    if isinstance(command, click.Group):
+        for name, part in sorted(command.commands.items()):
+            yield from all_commands(part, (*words, name))
+
+
+COMMANDS = dict(all_commands(main))
+EXAMPLE_ID = "5d2f0c8b1a9e4f37"
+"""The id in the help of ``explain``: tests put one of their own ledger in its place."""
 BAD = {
     "": ["nonsense"],
     "read": ["read", "--published", "nonsense", "clash.txt"],
     "events": ["events", "--country", "Yemen"],
     "rejects": ["rejects", "--ledger", "clash.txt"],
     "codebook": ["codebook", "--format", "parquet"],
+    "explain": ["explain", "no-such-event"],
+    "gazetteer": ["gazetteer", "nonsense"],
+    "gazetteer load": ["gazetteer", "load", "clash.txt"],
+    "resolve": ["resolve", "nonsense"],
+    "resolve actor": ["resolve", "actor", "gunmen", "--actors", "clash.txt"],
+    "resolve date": ["resolve", "date", "Sunday", "--on", "nonsense"],
+    "resolve place": ["resolve", "place", "--nonsense"],
+    "resolve toll": ["resolve", "toll", "--nonsense"],
 }
 
 
@@ -74,6 +92,27 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     Path("feed.jsonl.gz").write_bytes(gzip.compress(Path("feed.jsonl").read_bytes()))
     Path("broken.jsonl").write_text('{"id": "ok", "text": "Gunmen attacked villagers."}\n{"id": \n', encoding="utf-8")
 
+    cells = [
+        "900000001",
+        "Qaryat Tajriba",
+        "Qaryat Tajriba",
+        "",
+        "15.5",
+        "45.3",
+        "P",
+        "PPL",
+        "YE",
+        "",
+        "14",
+        "",
+        "",
+        "",
+    ]
+    row = "\t".join([*cells, "800", "", "", "Asia/Aden", "2026-01-01"]) + "\n"
+    with zipfile.ZipFile("YE.zip", "w") as archive:
+        archive.writestr("YE.txt", row)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
     def run_main(*args: str, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         with pytest.raises(SystemExit) as ended:
@@ -84,18 +123,26 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     return run_main
 
 
+OWN_ROW = "YEM:our-gunmen\tOur gunmen\tGunmen\tYEM\tREB\tgroup\t\t\tour desk"
+
+
+def write_actors(path: str, *rows: str) -> None:
+    head = ["# Origin: our desk", "# Licence: internal", "# Date: 2024-11-01", "\t".join(COLUMNS)]
+    Path(path).write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
+
+
 # All commands
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_ends_with_an_example_that_runs(name: str, run: Run) -> None:
-    run("read", "reports", "--quiet")
+    event_id = run("read", "reports", "--quiet", "--format", "jsonl").records[0]["event_id"]
     shown = run(*name.split(), "--help")
     assert shown.status == 0
     examples = shown.out.split("Example:\n")[1].strip().splitlines()
     for example in examples:
         assert example.strip().startswith("$ detente ")
-        done = run(*shlex.split(example.strip().removeprefix("$ detente ")))
+        done = run(*shlex.split(example.strip().removeprefix("$ detente ").replace(EXAMPLE_ID, event_id)))
         assert (done.status, "Error" in done.err) == (0, False), done.err
 
 
@@ -202,6 +249,15 @@ def test_reading_a_folder_leaves_out_its_own_files(run: Run) -> None:
         (["read", "clash.txt", "--output", "new.db-wal", "--ledger", "new.db"], "read or kept by this same command"),
         (["read", "clash.txt", "--output", "no/such/out.csv"], "cannot be written"),
         (["read", "clash.txt", "--format", "xml"], "xml"),
+        (["read", "clash.txt", "--actors", "no-such.tsv"], "no-such.tsv: No such file"),
+        (["read", "clash.txt", "--actors", "clash.txt"], "clash.txt:1: "),
+        (["read", "clash.txt", "--actors", "bad.tsv"], "bad.tsv:5: country: 'Yemen' is not an ISO 3166-1 alpha-3 code"),
+        (["read", "clash.txt", "--actors", "latin.tsv"], "latin.tsv:5: not UTF-8"),
+        (["read", "clash.txt", "--actors", "own.tsv", "--output", "own.tsv"], "read or kept by this same command"),
+        (["read", "clash.txt", "--gazetteer", "clash.txt"], "clash.txt: not a gazetteer"),
+        (["explain", "x"], "no ledger here"),
+        (["gazetteer", "load", "no-such.txt"], "no-such.txt: cannot be read"),
+        (["gazetteer", "load", "YE.zip", "--output", "YE.zip"], "read or kept by this same command"),
         (["events"], "no ledger here"),
         (["events", "--since", "yesterday"], "yesterday"),
         (["events", "--min-confidence", "2"], "between 0 and 1"),
@@ -210,6 +266,9 @@ def test_reading_a_folder_leaves_out_its_own_files(run: Run) -> None:
     ids=str,
 )
 def test_what_cannot_run_says_why(run: Run, args: list[str], reason: str) -> None:
+    write_actors("own.tsv", OWN_ROW)
+    write_actors("bad.tsv", OWN_ROW.replace("YEM\tREB", "Yemen\tREB"))
+    Path("latin.tsv").write_bytes(Path("own.tsv").read_bytes().replace(b"Gunmen", b"Gunm\xe9n"))
     before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
     done = run(*args)
     assert (done.status, done.out) == (2, "")
@@ -259,6 +318,102 @@ def test_output_goes_to_a_file(run: Run) -> None:
     assert (done.status, done.out) == (0, "")
     rows = parquet.read_table("out.parquet").to_pylist()
     assert rows == run("events", "--format", "jsonl").records
+
+
+# Tables of the user's
+
+
+def test_rows_of_the_user_win_and_are_part_of_the_run(run: Run) -> None:
+    write_actors("own.tsv", OWN_ROW)
+    plain = run("read", "clash.txt", "--format", "jsonl").records[0]
+    own = run("read", "clash.txt", "--format", "jsonl", "--actors", "own.tsv").records[0]
+    assert (plain["actors"][0]["actor_id"], plain["actors"][0]["sector"]) == (None, "UAF")
+    assert (own["actors"][0]["actor_id"], own["actors"][0]["sector"]) == ("YEM:our-gunmen", "REB")
+    assert own["actors"][0]["rule"] == "row of the user"
+    listed = run("events", "--format", "jsonl").records
+    assert [record["actors"][0]["actor_id"] for record in listed] == ["YEM:our-gunmen"]
+
+
+def test_a_table_that_was_changed_is_read_anew(run: Run, coder: FakeCoder) -> None:
+    found = []
+    for sector in ("REB", "PRM"):
+        write_actors("own.tsv", OWN_ROW.replace("REB", sector))
+        found += run("read", "clash.txt", "--format", "jsonl", "--actors", "own.tsv").records
+    assert [record["actors"][0]["sector"] for record in found] == ["REB", "PRM"]
+
+
+def test_a_table_that_a_spreadsheet_saved_is_read(run: Run) -> None:
+    write_actors("own.tsv", OWN_ROW)
+    Path("own.tsv").write_bytes(b"\xef\xbb\xbf" + Path("own.tsv").read_bytes().replace(b"\n", b"\r\n"))
+    record = run("read", "clash.txt", "--format", "jsonl", "--actors", "own.tsv").records[0]
+    assert record["actors"][0]["actor_id"] == "YEM:our-gunmen"
+
+
+def test_a_table_of_geonames_is_kept_and_used(run: Run) -> None:
+    done = run("gazetteer", "load", "YE.zip", "--output", "places.npz")
+    assert (done.status, done.out) == (0, "1 places added; kept in places.npz\n")
+    assert run("read", "clash.txt", "--gazetteer", "places.npz", "--no-ledger").status == 0
+
+
+def test_a_table_of_geonames_goes_to_the_cache_folder(run: Run) -> None:
+    assert run("gazetteer", "load", "YE.zip").status == 0
+    assert Path("cache/detente/gazetteer.npz").is_file()
+
+
+# One event
+
+
+def test_an_event_is_explained_in_plain_lines(run: Run) -> None:
+    event = run("read", "clash.txt", "--format", "jsonl").records[0]
+    done = run("explain", event["event_id"])
+    assert (done.status, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0] == f"event {event['event_id']}"
+    for words in (
+        "  report     clash.txt · A clash near the river · 2024-11-12",
+        "  codebook   PLOVER-2021: ASSAULT firearms",
+        "  trigger    [46, 54) attacked",
+        "  actor      [39, 45) Gunmen",
+        "               rule: role",
+        "  place      [68, 73) Yemen",
+        "               is: geonames_id 69543",
+        "               is: from 2024-11-10 · to 2024-11-10 · precision day",
+        "               rule: weekday",
+        "  source     [85, 94) officials",
+        "  run        detente ",
+    ):
+        assert any(line.startswith(words) for line in lines), words
+    assert not any(" now: " in line for line in lines)
+    assert "kind of place" in done.out
+
+
+def test_an_explanation_as_a_record(run: Run) -> None:
+    event = run("read", "clash.txt", "--format", "jsonl").records[0]
+    (told,) = run("explain", event["event_id"], "--format", "jsonl").records
+    assert told["sentence"].pop("text").endswith(SENTENCES[0])
+    assert told["sentence"] == event["sentence"]
+    roles = [span["role"] for span in told["spans"]]
+    assert roles == ["trigger", "actor", "recipient", "place", "date", "source"]
+    for span in told["spans"]:
+        assert span["now"] is None
+    place = told["spans"][3]
+    assert sum(place["parts"].values()) == pytest.approx(place["score"], abs=1e-3)
+    assert place["row"]["kind"] == "country"
+    assert told["run"]["options"] == {}
+
+
+def test_what_was_kept_by_other_tables_is_told_beside_what_holds_now(run: Run) -> None:
+    write_actors("own.tsv", OWN_ROW)
+    run("read", "clash.txt", "--actors", "own.tsv")
+    (event,) = run("events", "--format", "jsonl").records
+    without = run("explain", event["event_id"]).out
+    assert "is: actor_id YEM:our-gunmen" in without
+    assert "now: sector UAF" in without
+    assert "add --actors FILE" in without
+    given = run("explain", event["event_id"], "--actors", "own.tsv").out
+    assert "row: table own.tsv · actor_id YEM:our-gunmen" in given
+    assert "now:" not in given
+    assert "add --actors" not in given
 
 
 # Events

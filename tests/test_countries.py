@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente import actors
-from detente.actors.countries import CountryRule, country_of, country_of_place
+from detente.actors.countries import CountryRule, country_of
 from detente.actors.country_names import load_names, read_names
 from detente.error import DetenteError
 from detente.tables import read_table
@@ -125,36 +125,11 @@ ACTORS = [
     ("’s", None, None),
 ]
 
-PLACES = [
-    ("northern Syria", "SYR"),
-    ("Aleppo, Syria", "SYR"),
-    ("Idlib in Syria", "SYR"),
-    ("Gaza", "PSE"),
-    ("Mexico City", "MEX"),
-    ("Turkish border town of Kilis", "TUR"),
-    ("Damascus", None),
-    ("near the Turkish border", None),
-    ("Turkish border", None),
-    ("Turkish-Syrian border", None),
-    ("border between Chad and Sudan", None),
-    ("border with Turkey", None),
-    ("off Yemen", None),
-    ("South China Sea", None),
-    ("Gulf of Oman", None),
-    ("", None),
-]
-
 
 @pytest.mark.parametrize(("text", "country", "rule"), ACTORS)
 def test_country_of_an_actor(text: str, country: str | None, rule: str | None) -> None:
     match = country_of(text)
     assert (match and match.country, match and match.rule) == (country, rule)
-
-
-@pytest.mark.parametrize(("text", "country"), PLACES)
-def test_country_of_a_place(text: str, country: str | None) -> None:
-    match = country_of_place(text)
-    assert (match and match.country) == country
 
 
 def test_the_match_tells_the_words_that_name_the_country() -> None:
@@ -185,11 +160,11 @@ PIECES = [
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from([*PIECES, " ", "\ud800", "\0", "\u200f", "😀"])).map("".join)))
 def test_any_text_is_answered(text: str) -> None:
-    for match in (country_of(text), country_of_place(text)):
-        if match is not None:
-            assert 0 <= match.start < match.end <= len(text)
-            assert match.rule in CountryRule
-            assert len(match.country) == 3
+    match = country_of(text)
+    if match is not None:
+        assert 0 <= match.start < match.end <= len(text)
+        assert match.rule in CountryRule
+        assert len(match.country) == 3
 
 
 def test_every_name_of_the_table_is_found() -> None:

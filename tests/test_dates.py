@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.dates import DateInterval, Order, find_moment, order_by_days, order_by_numbers, parse_date, read_published
@@ -144,15 +144,17 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=10).map("".join)), st.one_of(st.none(), st.dates().map(str)))
 def test_any_text_gives_a_proper_interval_or_none(text: str, published: str | None) -> None:
     found = parse_date(text, published)
-    assert found is None or found.from_ <= found.to
+    assert found is None or (found.from_ or "") <= (found.to or "9999")
     moment = find_moment(text)
     assert moment is None or 0 <= moment.start < moment.end <= len(text)
     read_published(text)
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_written_day_is_read_back(day: date) -> None:
     iso = str(day)

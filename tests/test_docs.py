@@ -12,6 +12,8 @@ import click
 import pytest
 
 from detente.actors.countries import CountryRule
+from detente.actors.resolve import ActorRule
+from detente.actors.sources import SourceKind
 from detente.cli import main
 from detente.codebook import load_codebook
 from detente.event import ActorMention, DateMention, Event, PlaceMention, SourceMention, TollMention
@@ -62,16 +64,31 @@ def test_commands_exist(command: str) -> None:
     words = shlex.split(command)
     program = Path(words[0])
     if program.name == "detente":
-        subcommand = main.commands[words[1]]
-        subcommand.make_context(words[1], words[2:])
+        called, rest = _command_of(words[1:])
+        called.make_context(words[1], rest)
     elif words[0].startswith("./"):
         assert os.access(ROOT / program, os.X_OK)
     else:
         assert (program.name, words[1]) in (("python3", "-m"), ("pip", "install"), ("python", "-m"))
 
 
+def _command_of(words: list[str]) -> tuple[click.Command, list[str]]:
+    """The command that the words begin with, and the words after it."""
+    command: click.Command = main
+    while isinstance(command, click.Group) and words:
+        command, words = command.commands[words[0]], words[1:]
+    return command, words
+
+
+def _all_commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        for part in command.commands.values():
+            yield from _all_commands(part)
+
+
 def test_options_exist() -> None:
-    known = {option for command in (main, *main.commands.values()) for option in _options(command)}
+    known = {option for command in _all_commands(main) for option in _options(command)}
     known |= {"--help", "--version"}
     for page in PAGES:
         for line in page.read_text(encoding="utf-8").splitlines():
@@ -121,6 +138,23 @@ def test_the_rules_of_countries_are_described() -> None:
     text = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
     for rule in CountryRule:
         assert f"| `{rule}`" in text
+
+
+def test_the_rules_of_actors_and_kinds_of_sources_are_described() -> None:
+    rules = (ROOT / "docs" / "actors.md").read_text(encoding="utf-8")
+    for rule in ActorRule:
+        assert f"| `{rule}` |" in rules
+    formats = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    for kind in SourceKind:
+        assert f"`{kind}`" in formats
+
+
+def test_every_data_file_is_listed() -> None:
+    text = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    package = ROOT / "src" / "detente"
+    for path in sorted([*package.rglob("*.tsv"), *package.rglob("*.txt"), *package.rglob("*.npz")]):
+        name = path.relative_to(package).as_posix()
+        assert f"`{name}`" in text or name.startswith(("examples/", "coding/weights/")), name
 
 
 def test_every_output_block_of_the_readme_has_its_command() -> None:

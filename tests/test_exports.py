@@ -222,6 +222,23 @@ def test_table_is_plain_text_that_can_be_read() -> None:
     assert written(TableWriter, CLASH, quiet).decode() == PAGE
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2024-11-10", "2024-11-10", "Sunday (2024-11-10)"),
+        ("2024-11-10", "2024-11-12", "Sunday (2024-11-10 to 2024-11-12)"),
+        ("2024-11-10", None, "Sunday (from 2024-11-10)"),
+        (None, "2024-11-10", "Sunday (until 2024-11-10)"),
+    ],
+)
+def test_table_tells_open_ends_of_dates(first: str | None, last: str | None, words: str) -> None:
+    (event,) = CLASH.events
+    assert event.date is not None
+    date = replace(event.date, from_=first, to=last)
+    page = written(TableWriter, replace(CLASH, events=(replace(event, date=date),))).decode()
+    assert words in page
+
+
 def test_table_wraps_under_its_labels() -> None:
     lines = written(TableWriter, CLASH, width=40).decode().splitlines()
     assert max(map(len, lines)) <= 40

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,13 +16,16 @@ from detente import __version__
 from detente.coding.labels import STATUSES, TYPES
 from detente.error import DetenteError
 from detente.event import CodedReport
+from detente.explain_command import explain
 from detente.exports import CODEBOOK_FORMATS, FORMATS, open_writer
 from detente.exports.visible import visible
+from detente.gazetteer_command import gazetteer
+from detente.options import examples, files_of, open_ledger, require_apart
+from detente.options import kept_in as kept_in_option
+from detente.options import output as output_option
 from detente.process import ended_by_signals, fill_closed_streams
 from detente.reject import Reject
-
-if TYPE_CHECKING:
-    from detente.ledger import Ledger
+from detente.resolve_command import resolve
 
 SOME_REJECTED, CANNOT_RUN, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
 
@@ -73,11 +76,6 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _examples(*lines: str) -> str:
-    """The end of a command's help; the mark keeps the lines apart."""
-    return "\b\nExample:\n" + "\n".join(f"  $ {line}" for line in lines)
-
-
 def _date(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
@@ -96,10 +94,6 @@ _format = click.option(
     show_default=True,
     help="How they are written.",
 )
-_output = click.option("--output", default="-", show_default="standard output", metavar="FILE", help="Where to.")
-_kept_in = click.option(
-    "--ledger", default="detente.db", show_default=True, metavar="FILE|URL", help="SQLite file or postgresql:// URL."
-)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -108,26 +102,40 @@ def main() -> None:
     """Read news reports on politics and armed conflict, and keep a ledger of their events."""
 
 
-main.epilog = _examples("detente read reports/", "detente events --type ASSAULT --country YEM")
+main.epilog = examples("detente read reports/", "detente events --type ASSAULT --country YEM")
+main.add_command(explain)
+main.add_command(gazetteer)
+main.add_command(resolve)
 
 
 @main.command(
     "read",
     short_help="Read reports and keep their events.",
-    epilog=_examples("detente read reports/ feed.jsonl.gz --format jsonl --output events.jsonl"),
+    epilog=examples("detente read reports/ feed.jsonl.gz --format jsonl --output events.jsonl"),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…|-")
 @click.option(
     "--published", callback=_date, metavar="DATE", help="Date of publication of reports that tell none themselves."
 )
+@click.option(
+    "--actors", type=click.Path(path_type=Path), metavar="FILE", help="Table with actors of your own; they win."
+)
+@click.option(
+    "--gazetteer",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Places as `detente gazetteer load` keeps them.",
+)
 @_format
-@_output
-@_kept_in
+@output_option
+@kept_in_option
 @click.option("--no-ledger", is_flag=True, help="Keep nothing.")
 @click.option("--quiet", is_flag=True, help="Write nothing to standard error but what stops the command.")
 def read(
     paths: tuple[str, ...],
     published: str | None,
+    actors: Path | None,
+    gazetteer: Path | None,
     format_: str,
     output: str,
     ledger: str,
@@ -144,13 +152,23 @@ def read(
     from detente.reading import read_all
 
     _require_some(paths)
-    _require_apart(output, [*paths, *([] if no_ledger else _files_of(ledger))])
+    tables = [str(path) for path in (actors, gazetteer) if path]
+    require_apart(output, [*paths, *tables, *([] if no_ledger else files_of(ledger))])
     with ExitStack() as stack:
-        kept_in = None if no_ledger else stack.enter_context(_open_ledger(ledger))
+        kept_in = None if no_ledger else stack.enter_context(open_ledger(ledger))
         writer = stack.enter_context(open_writer(format_, output))
         teller = _Teller(paths, quiet=quiet, rows_on_terminal=output == "-" and sys.stdout.isatty())
-        own = [Path(output), *map(Path, _files_of(ledger))]
-        for item in read_all(paths, published=published, stdin=sys.stdin.buffer, ledger=kept_in, leave_out=own):
+        own = [Path(output), *map(Path, files_of(ledger))]
+        items = read_all(
+            paths,
+            published=published,
+            stdin=sys.stdin.buffer,
+            ledger=kept_in,
+            leave_out=own,
+            actors=actors,
+            gazetteer=gazetteer,
+        )
+        for item in items:
             teller.saw(item)
             if isinstance(item, CodedReport):
                 writer.write(item)
@@ -162,18 +180,23 @@ def read(
 @main.command(
     "events",
     short_help="List the events of the ledger.",
-    epilog=_examples("detente events --actor rebels --since 2024-11-01 --status actual"),
+    epilog=examples("detente events --actor rebels --since 2024-11-01 --status actual"),
 )
 @click.option("--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")
 @click.option("--actor", metavar="WORDS", help="Part of an actor's or a recipient's words or name.")
-@click.option("--country", multiple=True, metavar="CODE", help="ISO alpha-3, of an actor or a place. Repeatable.")
+@click.option(
+    "--country",
+    multiple=True,
+    metavar="CODE",
+    help="ISO alpha-3, or UNO, EUR, IGO, IMG; of an actor or a place. Repeatable.",
+)
 @click.option("--since", metavar="DATE", help="First day: of the event where it is known, else of its report.")
 @click.option("--until", metavar="DATE", help="Last day.")
 @click.option("--status", multiple=True, type=click.Choice(STATUSES), help="Repeatable.")
 @click.option("--min-confidence", type=float, metavar="0…1", help="Least confidence.")
 @_format
-@_output
-@_kept_in
+@output_option
+@kept_in_option
 def events(
     type_: tuple[str, ...],
     country: tuple[str, ...],
@@ -186,33 +209,33 @@ def events(
     from detente.ledger import EventFilter
 
     wanted = EventFilter(type=type_, country=tuple(code.upper() for code in country), **words)
-    _require_apart(output, _files_of(ledger))
-    with _open_ledger(ledger, create=False) as kept_in, open_writer(format_, output) as writer:
+    require_apart(output, files_of(ledger))
+    with open_ledger(ledger, create=False) as kept_in, open_writer(format_, output) as writer:
         for coded in kept_in.coded(wanted):
             writer.write(coded)
 
 
-@main.command("rejects", short_help="List what could not be read.", epilog=_examples("detente rejects --format csv"))
+@main.command("rejects", short_help="List what could not be read.", epilog=examples("detente rejects --format csv"))
 @_format
-@_output
-@_kept_in
+@output_option
+@kept_in_option
 def rejects(format_: str, output: str, ledger: str) -> None:
     """List what could not be read: file, line, reason, and what to do about it."""
     from detente.exports.destination import open_destination
     from detente.exports.rejects import write_rejects
 
-    _require_apart(output, _files_of(ledger))
-    with _open_ledger(ledger, create=False) as kept_in, open_destination(output) as destination:
+    require_apart(output, files_of(ledger))
+    with open_ledger(ledger, create=False) as kept_in, open_destination(output) as destination:
         write_rejects(kept_in.rejects(), format_, destination)
 
 
 @main.command(
     "codebook",
     short_help="Print types, modes and scores.",
-    epilog=_examples("detente codebook --format csv --output codebook.csv"),
+    epilog=examples("detente codebook --format csv --output codebook.csv"),
 )
 @click.option("--format", "format_", type=click.Choice(CODEBOOK_FORMATS), default="table", show_default=True)
-@_output
+@output_option
 def codebook(format_: str, output: str) -> None:
     """Print the types of events and their modes with quad class, score and nearest CAMEO code."""
     from detente.codebook import load_codebook
@@ -261,17 +284,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _open_ledger(where: str, *, create: bool = True) -> "Ledger":
-    from detente.ledger import Ledger
-
-    return Ledger(where, create=create)
-
-
-def _files_of(ledger: str) -> tuple[str, ...]:
-    """The files of a ledger that is one: SQLite keeps two beside it."""
-    return (ledger, f"{ledger}-wal", f"{ledger}-shm")
-
-
 def _require_some(paths: tuple[str, ...]) -> None:
     """One missing path among others is a reject; if there is nothing at all, the command was called wrongly."""
     if not any(path == "-" or _may_exist(path) for path in paths):
@@ -286,16 +298,3 @@ def _may_exist(path: str) -> bool:
     except OSError:  # it cannot be told, which is for the reading to say
         return True
     return True
-
-
-def _require_apart(output: str, used: Iterable[str]) -> None:
-    """Refuses to replace what is being read or where it is kept, be it there yet or not."""
-    if output == "-":
-        return
-    for path in used:
-        if os.path.realpath(output) == os.path.realpath(path) or _is_same_file(output, path):
-            raise DetenteError(output, "is read or kept by this same command", "name another output")
-
-
-def _is_same_file(first: str, second: str) -> bool:
-    return Path(first).is_file() and Path(second).is_file() and Path(first).samefile(second)

@@ -29,11 +29,11 @@ class ActorMention(Mention):
     actor_id: str | None = None
     name: str | None = None
     country: str | None = None
-    """ISO 3166-1 alpha-3."""
+    """ISO 3166-1 alpha-3, XKX for Kosovo, or UNO, EUR, IGO, IMG: international bodies and groups of no one country."""
     sector: str | None = None
     """PLOVER sector: GOV, MIL, REB, …"""
     rule: str | None = None
-    """Which rule gave the country or the actor; None where none did."""
+    """Which rule decided, one of ``detente.actors.resolve.ActorRule``; None where none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class PlaceMention(Mention):
 
 @dataclass(frozen=True, slots=True)
 class DateMention(Mention):
-    """When the event was: first and last day (ISO 8601) that the words allow."""
+    """When the event was: first and last day (ISO 8601) that the words allow, None for an end that they leave open."""
 
     from_: str | None = None
     to: str | None = None
     precision: str | None = None
-    """day, week, month, season, year."""
+    """day, week, month, quarter, season, year, decade or century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class SourceMention(Mention):
     """Who the report gives as its source for the event."""
 
     kind: str | None = None
+    """One of ``detente.actors.sources.SourceKind``; None where the words do not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Reading: the loop that runs the stages, from sources by way of the coder to the ledger."""
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -16,6 +17,7 @@ from detente.report import Report
 
 if TYPE_CHECKING:
     from detente.ledger import Ledger, RunIdentity
+    from detente.ledger.run import Option
 
 FIRST_CHUNK = 4
 """Items that go through the stages together at first, for early first rows; then twice as many each time."""
@@ -58,7 +60,7 @@ def read(source: str | Path | Report, published: str | None = None) -> CodedRepo
     one report in English, and DetenteError if ``published`` is no date.
     """
     report = _one_report(source, published)
-    return next(_code([report], load_coder()))
+    return next(_code([report], resolving_coder()))
 
 
 def read_all(
@@ -68,29 +70,48 @@ def read_all(
     stdin: BinaryIO | None = None,
     ledger: "Ledger | None" = None,
     leave_out: Iterable[Path] = (),
+    actors: Path | None = None,
+    gazetteer: Path | None = None,
 ) -> Iterator[Item]:
     """Everything under the paths, coded or rejected, in the order of the input; as ``detente read`` does.
 
     A path is a file, a folder, or ``-`` for ``stdin``. With a ledger all is kept before it is given out, and reports
     that the ledger holds as this version and model have read them are taken from it instead of being coded again.
-    Files to ``leave_out`` are passed over where they lie in a folder that is read: the ledger, the output.
+    Files to ``leave_out`` are passed over where they lie in a folder that is read: the ledger, the output. ``actors``
+    is a table of the user's own, whose rows win over those that ship, and ``gazetteer`` a file that
+    ``detente.places.dump`` made. Raises DetenteError if one of the two cannot be read.
     """
     from detente.sources import read_sources
 
     items = read_sources([str(path) for path in paths], published, stdin)
-    return run_stages(_without(items, {os.path.realpath(path) for path in leave_out}), load_coder(), ledger)
+    told = _without(items, {os.path.realpath(path) for path in leave_out})
+    given = {"actors": actors, "gazetteer": gazetteer}
+    options = {name: digest_of_file(path) for name, path in given.items() if path}
+    return run_stages(told, resolving_coder(actors, gazetteer), ledger, options)
 
 
-def run_stages(items: Iterable[Report | Reject], coder: Coder, ledger: "Ledger | None" = None) -> Iterator[Item]:
+def digest_of_file(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal digits: what a table of the user's is known by in a run's identity."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def run_stages(
+    items: Iterable[Report | Reject],
+    coder: Coder,
+    ledger: "Ledger | None" = None,
+    options: "Mapping[str, Option] | None" = None,
+) -> Iterator[Item]:
     """Each report coded, each reject as it is, in the same order; see ``read_all`` for the ledger.
 
-    Memory does not grow with the input: it goes through chunk by chunk, and a chunk is one transaction.
+    Memory does not grow with the input: it goes through chunk by chunk, and a chunk is one transaction. ``options`` are
+    what, beside the coder, decides which events come out: part of the run's identity.
     """
     if ledger is None:
         for chunk in _chunks(items):
             yield from _coded_chunk(chunk, coder, {})
         return
-    run = ledger.begin(_identity(coder))
+    run = ledger.begin(_identity(coder, options or {}))
     for chunk in _chunks(items):
         known = ledger.read_before(run, [item for item in chunk if isinstance(item, Report)])
         coded = list(_coded_chunk(chunk, coder, known))
@@ -107,11 +128,18 @@ def load_coder() -> Coder:
     return ShippedCoder.load()
 
 
-def _identity(coder: Coder) -> "RunIdentity":
+def resolving_coder(actors: Path | None = None, gazetteer: Path | None = None) -> Coder:
+    """The coder that ships, its events with what their mentions stand for, by tables of the user's where given."""
+    from detente.resolving import ResolvingCoder, Tables
+
+    return ResolvingCoder(load_coder(), Tables.read(actors, gazetteer))
+
+
+def _identity(coder: Coder, options: "Mapping[str, Option]") -> "RunIdentity":
     from detente.codebook import load_codebook
     from detente.ledger import RunIdentity
 
-    return RunIdentity(version=__version__, model=coder.model, codebook=load_codebook().name)
+    return RunIdentity(__version__, coder.model, load_codebook().name, options)
 
 
 def _one_report(source: str | Path | Report, published: str | None) -> Report:

@@ -27,12 +27,12 @@ class Row:
 def read_table(path: Path, columns: Sequence[str]) -> tuple[Row, ...]:
     """All rows in order, with exactly these columns.
 
-    Raises DetenteError that names file and line where the head or a column is missing, a row has more or fewer cells
-    than there are columns, or a cell has white space at an end.
+    Raises DetenteError that names file and line where it is not UTF-8, the head or a column is missing, a row has more
+    or fewer cells than there are columns, or a cell has white space at an end.
     """
     comments: list[str] = []
     rows: list[Row] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if line.startswith("#"):
             comments.append(line)
         elif line:
@@ -42,6 +42,14 @@ def read_table(path: Path, columns: Sequence[str]) -> tuple[Row, ...]:
         place = rows[0].line if rows else 1
         raise DetenteError(f"{path}:{place}", f"the columns are not {', '.join(columns)}", "name them in the first row")
     return tuple(rows[1:])
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DetenteError(f"{path}:{line}", "not UTF-8", "save the file as UTF-8") from error
 
 
 def _row(path: Path, number: int, line: str, width: int) -> Row:

@@ -1,4 +1,4 @@
-"""Countries: which country an actor or a place names outright, by its name, a nationality, or a capital.
+"""Countries: which country an actor names outright, by its name, a nationality, or a capital.
 
 What is not certain from the words themselves is left open: two countries, a country that only modifies ("US-backed"),
 one that an envoy is sent to, a sea called after one. ``country_readings.tsv`` has the phrases that are not what their
@@ -13,12 +13,12 @@ from detente.actors.country_names import Condition, Kind, Name, Names, Word, loa
 
 
 class CountryRule(StrEnum):
-    """What names the country: the closed list that stands as ``rule`` in the event record."""
+    """What names the country: a closed list."""
 
     NAME = "country name"
     NATIONALITY = "nationality"
     CAPITAL = "capital"
-    """A capital alone, which stands for the government: of actors only."""
+    """A capital alone, which stands for the government."""
     USAGE = "newsroom usage"
     """A name of several meanings, of which news mean this one."""
     PART = "part of the country"
@@ -76,10 +76,6 @@ _TOWARDS = frozenset(("to", "for", "on", "against", "with", "about", "toward", "
 """A country after one of these is what the actor is concerned with, not whose it is."""
 _WITHIN = frozenset(("in", "at", "near", "inside", "around", "along", "outside", "within"))
 """A country after one of these is where the actor is: it counts if nothing else does."""
-_BESIDE = frozenset(("near", "outside", "around", "along", "off", "beyond"))
-"""A place beside a country need not lie in it."""
-_BORDERS = frozenset(("border", "borders", "frontier", "frontiers", "boundary", "airspace", "waters", "coast"))
-_ON_BORDERS = frozenset(("town", "city", "village", "province", "region", "district", "area", "state", "crossing"))
 _NOT_THEIRS = frozenset(("pro", "anti", "non", "franco", "anglo", "sino", "russo", "greco", "indo", "afro"))
 _GOVERNMENTS = frozenset(
     ("government", "regime", "authorities", "administration", "officials", "leadership", "leaders", "junta")
@@ -108,25 +104,6 @@ def country_of(text: str) -> CountryMatch | None:
     if found:
         return _one_country(mention, found)
     return None if strong or weak or body else _capital(mention, load_names())
-
-
-def country_of_place(text: str) -> CountryMatch | None:
-    """Find the one country that a place names outright; None if there is none, or more than one.
-
-    "northern Syria" and "Aleppo, Syria" are SYR; "Damascus" is a place of its own, to be looked up, and "near the
-    Turkish border" may lie on either side. Never raises, whatever the text.
-    """
-    mention = _Mention(text, words_of(text))
-    found: list[_Hit] = []
-    beside: _Hit | None = None
-    # From the right, for what borders on the last of "Turkish-Syrian border" borders on both.
-    for hit in reversed(list(_counted(mention, load_names()))):
-        tied = beside is not None and _follows(mention, hit, beside)
-        if tied or _is_border(mention, hit) or _word_before(mention, hit) in _BESIDE:
-            beside = hit
-        elif hit.name.country and hit.name.kind is not Kind.CAPITAL:
-            found.insert(0, hit)
-    return _one_country(mention, found) if found else None
 
 
 def _one_country(mention: _Mention, hits: Sequence[_Hit]) -> CountryMatch | None:
@@ -221,12 +198,6 @@ def _beside_a_name(mention: _Mention, hit: _Hit, names: Names) -> bool:
         and mention.raw(after)[0].isupper()
         and mention.plain(after) not in names.state_words
     )
-
-
-def _is_border(mention: _Mention, hit: _Hit) -> bool:
-    if mention.plain(hit.last + 1) not in _BORDERS:
-        return False
-    return mention.plain(hit.last + 2) not in _ON_BORDERS
 
 
 def _capital(mention: _Mention, names: Names) -> CountryMatch | None:

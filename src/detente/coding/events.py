@@ -1,15 +1,13 @@
-"""From the words of a decoded event to the event record: offsets in the report, codebook values, plain countries."""
+"""From the words of a decoded event to the event record: offsets in the report, and what the codebook says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from detente.actors.countries import country_of, country_of_place
 from detente.codebook import Codebook, load_codebook
 from detente.coding.calibration import Calibration
 from detente.coding.decode import Decoded
 from detente.coding.words import Words
-from detente.dates import parse_date
 from detente.event import ActorMention, DateMention, Event, Mention, PlaceMention, SourceMention, TollMention
 from detente.report import Report, Sentence
 
@@ -47,10 +45,10 @@ class EventMaker:
             status=decoded.status,
             time=decoded.time,
             trigger=trigger,
-            actors=tuple(_actor(cut, reach) for reach in roles["actors"]),
-            recipients=tuple(_actor(cut, reach) for reach in roles["recipients"]),
-            places=tuple(_place(cut, reach) for reach in roles["location"]),
-            date=_date(cut, roles["date"], report.published),
+            actors=_actors(cut, roles["actors"]),
+            recipients=_actors(cut, roles["recipients"]),
+            places=tuple(PlaceMention(*cut.reach(reach)) for reach in roles["location"]),
+            date=_date(cut, roles["date"]),
             killed=_toll(cut, roles["killed"]),
             injured=_toll(cut, roles["injured"]),
             detained=_toll(cut, roles["detained"]),
@@ -85,28 +83,12 @@ def event_id(report_id: str, text_digest: str, trigger: Mention) -> str:
     return digest_of(f"{report_id}\0{text_digest}\0{trigger.start}:{trigger.end}")[:16]
 
 
-def _actor(cut: _Cutter, reach: Reach) -> ActorMention:
-    start, end, text = cut.reach(reach)
-    match = country_of(text)
-    if match is None:
-        return ActorMention(start, end, text)
-    return ActorMention(start, end, text, country=match.country, rule=str(match.rule))
+def _actors(cut: _Cutter, reaches: Sequence[Reach]) -> tuple[ActorMention, ...]:
+    return tuple(ActorMention(*cut.reach(reach)) for reach in reaches)
 
 
-def _place(cut: _Cutter, reach: Reach) -> PlaceMention:
-    start, end, text = cut.reach(reach)
-    match = country_of_place(text)
-    return PlaceMention(start, end, text, country=match.country if match else None)
-
-
-def _date(cut: _Cutter, reaches: Sequence[Reach], published: str | None) -> DateMention | None:
-    if not reaches:
-        return None
-    start, end, text = cut.reach(reaches[0])
-    interval = parse_date(text, published)
-    if interval is None:
-        return DateMention(start, end, text)
-    return DateMention(start, end, text, interval.from_, interval.to, interval.precision)
+def _date(cut: _Cutter, reaches: Sequence[Reach]) -> DateMention | None:
+    return DateMention(*cut.reach(reaches[0])) if reaches else None
 
 
 def _toll(cut: _Cutter, reaches: Sequence[Reach]) -> TollMention | None:

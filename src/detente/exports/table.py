@@ -145,7 +145,7 @@ def _listed(mentions: Sequence[Mention], notes: Sequence[str | None], field: str
 
 
 def _party(actor: ActorMention) -> str | None:
-    return actor.actor_id or actor.name or actor.country
+    return actor.actor_id or actor.name or actor.country or actor.sector
 
 
 def _place(place: PlaceMention) -> str | None:
@@ -154,10 +154,15 @@ def _place(place: PlaceMention) -> str | None:
 
 
 def _span_of_days(date: DateMention) -> str | None:
-    first, last = date.from_ or date.to, date.to or date.from_
-    if first is None:
-        return None
-    return first if first == last else f"{first} to {last}"
+    match date.from_, date.to:
+        case None, None:
+            return None
+        case None, last:
+            return f"until {last}"
+        case first, None:
+            return f"from {first}"
+        case first, last:
+            return first if first == last else f"{first} to {last}"
 
 
 def _count(toll: TollMention) -> str | None:

@@ -1,5 +1,6 @@
 """What is read from the ledger: events by filter, reports, rejects; page by page, so that memory does not grow."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -11,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exis
 from detente.event import CodedReport, Event
 from detente.ledger.filter import EventFilter
 from detente.ledger.rows import event_from_rows, folded, reject_from_row, report_from_row
-from detente.ledger.schema import events, mentions, readings, rejects, reports, sentences
+from detente.ledger.run import RunIdentity
+from detente.ledger.schema import events, mentions, readings, rejects, reports, runs, sentences
 from detente.reject import Reject
 from detente.report import Report, Sentence
 
@@ -61,6 +63,19 @@ def event_by_id(connection: Connection, event_id: str) -> Event | None:
     for row, said in _with_mentions(connection, connection.execute(query.limit(1)).mappings().all()):
         return event_from_rows(row, row["report_id"], said)
     return None
+
+
+def reading_of(connection: Connection, event_id: str) -> tuple[CodedReport, RunIdentity] | None:
+    """The whole reading that gave the event of this id that holds now, and the run that read it."""
+    query = select(events.c.reading).where(events.c.event_id == event_id, events.c.superseded_by.is_(None))
+    number = connection.execute(query.order_by(events.c.id.desc()).limit(1)).scalar()
+    if number is None:
+        return None
+    report, cuts = _report_of(connection, number)
+    query_of_run = select(runs).join(readings, readings.c.run == runs.c.id).where(readings.c.id == number)
+    row = connection.execute(query_of_run).mappings().one()
+    run = RunIdentity(row["version"], row["model"], row["codebook"], json.loads(row["options"]))
+    return CodedReport(report, cuts, coded_by_reading(connection, [number])[number]), run
 
 
 def current_reports(connection: Connection) -> Iterator[Report]:

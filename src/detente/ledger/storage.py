@@ -94,6 +94,11 @@ class Ledger:
         with opening.read(self._engine) as connection:
             return queries.event_by_id(connection, event_id)
 
+    def reading_of(self, event_id: str) -> tuple[CodedReport, RunIdentity] | None:
+        """The report of an event that holds now, with all its events, and the run that read it so."""
+        with opening.read(self._engine) as connection:
+            return queries.reading_of(connection, event_id)
+
     def reports(self) -> Iterator[Report]:
         """The last revision of every report, with events or without, in the order of reading."""
         with opening.read(self._engine) as connection:

@@ -1,7 +1,7 @@
-"""Dates: time expressions in plain forms to calendar intervals.
+"""Plain dates: time expressions that name a day, a month or a year, and moments in the heads of reports.
 
 Plain forms name a day, a month or a year: "Nov. 2", "on 2 November 2024", "2024-11-02", "November 2024", "in 2019".
-Weekdays, "yesterday" and other relative forms are not read here: they give None.
+Weekdays, "yesterday" and other relative forms are not read here: they give None; ``resolving`` reads them.
 
 Two rules decide where the words leave room:
 
@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
+from detente.dates.interval import DateInterval
+
 MOST_DAYS_AHEAD = 180
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """Four digits outside these years are not taken for a year."""
@@ -29,16 +31,6 @@ class Order(StrEnum):
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
-
-
-@dataclass(frozen=True, slots=True)
-class DateInterval:
-    """First and last day (ISO 8601, both included) that the words allow."""
-
-    from_: str
-    to: str
-    precision: str
-    """day, month or year: the unit that the words name."""
 
 
 _MONTHS = {
@@ -181,7 +173,8 @@ def _year(digits: str | None) -> int:
 
 
 _TIME = re.compile(
-    r"(?<![0-9:.])(?:T|at\s)?\s?(?:(?P<hour>[0-2]?[0-9])(?::|\.|h(?=[0-5]))(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,6})?)?"
+    r"(?<![0-9:.])(?:T|at\s)?\s?(?:(?P<hour>[0-2]?[0-9])(?::|\."
+    r"|h(?=[0-5]))(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:[.,][0-9]{1,6})?)?"
     r"|(?P<bare>1?[0-9])(?=\s?[ap]\.?m))(?:\s?(?P<half>[ap])\.?m\b\.?)?",
     re.IGNORECASE,
 )
@@ -302,7 +295,7 @@ def order_by_days(line: str, near: str, most_days: int) -> Order | None:
 
 def _follows(moment: Moment | None, near: str, most_days: int) -> bool:
     day = parse_date(near, moment.iso) if moment else None
-    if moment is None or day is None or day.precision != "day":
+    if moment is None or day is None or day.to is None or day.precision != "day":
         return False
     return 0 <= (datetime.fromisoformat(moment.iso).date() - date.fromisoformat(day.to)).days <= most_days
 

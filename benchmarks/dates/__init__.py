@@ -1,0 +1,1 @@
+"""Dates: time expressions against the intervals they mean."""

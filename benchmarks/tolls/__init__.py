@@ -1,0 +1,1 @@
+"""Tolls: numbers of people against the ranges they mean."""
