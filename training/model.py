@@ -6,7 +6,6 @@ read the sentence anew, now knowing what is asked: which words are the event's a
 status, time and mode it is, and whether it is an event at all. An event so costs half a pass instead of a whole one.
 """
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,8 +162,3 @@ def _load_layer(layer: Layer, stored: dict[str, Tensor], prefix: str) -> None:
     for name, module in pairs.items():
         module.weight.copy_(stored[prefix + name + "weight"])
         module.bias.copy_(stored[prefix + name + "bias"])
-
-
-def count_parameters(model: nn.Module) -> int:
-    """Number of trained numbers."""
-    return sum(math.prod(parameter.shape) for parameter in model.parameters())
