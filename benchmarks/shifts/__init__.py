@@ -1,0 +1,1 @@
+"""Shifts held against the turns of a year that are known."""

@@ -1,0 +1,1 @@
+"""Incidents: which events, within a report and across reports, tell of one happening."""

@@ -1,0 +1,1 @@
+"""Relations: how each pair of actors stands over time, and when that changes."""
