@@ -22,6 +22,13 @@ class Reason(StrEnum):
     BAD_DATE = "not a date"
     LANGUAGE = "language"
     BROKEN_GZIP = "broken gzip data"
+    BROKEN_ZIP = "broken zip data"
+    COLUMNS = "wrong columns"
+    CELLS = "wrong number of cells"
+    QUOTES = "quotes that do not close"
+    CODE = "code not known"
+    NUMBER = "not a number"
+    COORDINATES = "not coordinates"
 
 
 @dataclass(frozen=True, slots=True)
