@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 
 import detente.ledger
 from detente.ledger import Ledger, LedgerError, RunIdentity
+from detente.ledger.dump import dump
 from detente.ledger.schema import SCHEMAS, VERSION_TABLE, metadata
 
 
@@ -128,3 +129,25 @@ def test_every_old_schema_is_brought_up_to_date(tmp_path: Path, schema: str) -> 
         assert ledger.keep(ledger.begin(RunIdentity("1", "m", "c")), map(code_one, reports(2))).reports == 2
     with sqlite3.connect(path) as raw:
         assert raw.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone() == (SCHEMAS[-1],)
+
+
+def test_a_ledger_from_before_incidents_keeps_all_that_it_held(tmp_path: Path) -> None:
+    now, old = tmp_path / "now.db", tmp_path / "old.db"
+    with Ledger(now) as ledger:
+        ledger.keep(ledger.begin(RunIdentity("1", "m", "c")), map(code_one, reports(8)))
+        expected = list(dump(ledger))
+        held = list(ledger.coded())
+    config = alembic_config()
+    with create_engine(f"sqlite:///{old}").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with sqlite3.connect(old) as raw:
+        raw.execute("ATTACH ? AS now", (str(now),))
+        for (table,) in raw.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            if table != VERSION_TABLE:
+                names = [f'"{row[1]}"' for row in raw.execute(f"PRAGMA main.table_info({table})")]
+                raw.execute(f"INSERT INTO main.{table} SELECT {', '.join(names)} FROM now.{table}")
+    raw.close()
+    with Ledger(old, create=False) as ledger:
+        assert list(ledger.coded()) == held
+        assert list(dump(ledger)) == expected

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from detente.ledger import EventFilter, Ledger, opening
 from detente.ledger.dump import dump
+from detente.ledger.schema import VERSION_TABLE, metadata
 from detente.reading import run_stages
 from detente.reject import Reason, Reject
 from detente.report import Report
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.skipif(not URL, reason="DETENTE_TEST_POSTGRES is not se
 @pytest.fixture
 def empty() -> str:
     with Ledger(URL) as ledger, opening.write(ledger._engine) as connection:
-        for table in ("mentions", "events", "sentences", "readings", "reports", "rejects", "runs", "ledger_version"):
+        for table in (*reversed(metadata.sorted_tables), VERSION_TABLE):
             connection.execute(text(f"DROP TABLE {table} CASCADE"))
     return URL
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from detente.ledger.schema import metadata
 from detente.ledger.storage import Ledger
 
-CLOCKS = frozenset({"started", "ended"})
+CLOCKS = frozenset({"started", "ended", "made"})
 
 
 def dump(ledger: Ledger) -> Iterator[str]:
@@ -19,7 +19,7 @@ def dump(ledger: Ledger) -> Iterator[str]:
             columns = [column for column in table.columns if column.name not in CLOCKS]
             rows = connection.execute(select(*columns).order_by(*table.primary_key.columns)).mappings()
             for row in rows:
-                yield json.dumps({"table": table.name} | dict(row), ensure_ascii=False)
+                yield json.dumps({"table": table.name} | dict(row), ensure_ascii=False, default=bytes.hex)
 
 
 def dump_digest(ledger: Ledger) -> str:

@@ -6,12 +6,14 @@ gives the same rows, also when it took several tries.
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Double,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -21,10 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMAS = ("0001",)
+SCHEMAS = ("0001", "0002")
 """All versions of the schema, oldest first; the last is the one that this version of Detente writes."""
 VERSION_TABLE = "ledger_version"
 ROLES = ("trigger", "actor", "recipient", "place", "date", "killed", "injured", "detained", "source")
+JOIN_RULES = ("founds", "alike", "copy", "joined by hand", "split by hand")
+CORRECTIONS = ("join", "split")
 
 
 class _TextWithoutNul(TypeDecorator[str]):
@@ -133,11 +137,12 @@ events = Table(
     Column("first_day", Text),
     Column("last_day", Text),
     Column("superseded_by", ForeignKey("readings.id")),
+    Column("meaning", LargeBinary),
     UniqueConstraint("reading", "ordinal"),
     CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
 )
 """``first_day`` and ``last_day`` are what ``since`` and ``until`` are held against: the event's own date, else its
-report's."""
+report's. ``meaning`` is what ``detente.incidents.meaning`` makes of trigger and sentence, null where nothing did."""
 
 Index("ix_events_current", events.c.type, sqlite_where=text("superseded_by IS NULL"))
 
@@ -187,3 +192,97 @@ rejects = Table(
     Column("advice", Words, nullable=False),
     UniqueConstraint("run", "digest"),
 )
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("incident_id", Text, nullable=False, index=True),
+    Column("holds", Boolean, nullable=False),
+    Column("superseded_by", ForeignKey("incidents.id")),
+    Column("type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("first_day", Text),
+    Column("last_day", Text),
+    Column("confidence", Double, nullable=False),
+    Column("publishers", Integer, nullable=False),
+    CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+    CheckConstraint("NOT (holds AND superseded_by IS NOT NULL)", name="holds"),
+)
+"""An incident as it stood at some time. When its members or what they say change it gets a new row, and the old one
+says in ``superseded_by`` where most of its events are now, or nothing where none of them holds any more. The columns
+after that are what incidents are looked for by; all else follows from the members."""
+
+Index("ix_incidents_current", incidents.c.first_day, sqlite_where=text("holds"), postgresql_where=text("holds"))
+
+incident_members = Table(
+    "incident_members",
+    metadata,
+    Column("incident", ForeignKey("incidents.id"), primary_key=True),
+    Column("event", ForeignKey("events.id"), primary_key=True, index=True),
+    Column("rule", Text, nullable=False),
+    Column("joined_to", ForeignKey("events.id")),
+    Column("probability", Double),
+    Column("parts", Text, nullable=False),
+    CheckConstraint(f"rule IN {JOIN_RULES}", name="rule"),
+    CheckConstraint("probability >= 0 AND probability <= 1", name="probability"),
+    sqlite_with_rowid=False,
+)
+"""Why each event is in its incident; ``parts`` is a list of [comparison, level, weight] in JSON."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("first_event", Words, nullable=False, index=True),
+    Column("second_event", Words, nullable=False, index=True),
+    Column("author", Words, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("superseded_by", ForeignKey("corrections.id")),
+    CheckConstraint(f"kind IN {CORRECTIONS}", name="kind"),
+)
+"""What people said of two events: one happening, or two. It is said of their ids, the smaller first, so that it stays
+when a report is read again. Of two that speak of one pair the later holds; none that hold contradict each other."""
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("event", ForeignKey("events.id"), primary_key=True, autoincrement=False),
+    Column("event_id", Words, nullable=False, unique=True),
+    Column("telling", Text, index=True),
+    Column("sort", Words, nullable=False),
+    Column("incident", ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("changed", Boolean, nullable=False),
+)
+"""Where each event stands, kept in place; an event that holds and is not here is still to be put into an incident.
+``telling`` and ``sort`` are what ``detente.incidents.grouping`` keeps of it. ``changed`` tells that its report was
+found to copy another text than when it was put there."""
+
+Index("ix_standing_changed", standing.c.changed, sqlite_where=text("changed"), postgresql_where=text("changed"))
+
+block_keys = Table(
+    "block_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("event", ForeignKey("events.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""Events by what they could be joined on, kept in place."""
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("report", ForeignKey("reports.id"), primary_key=True, autoincrement=False),
+    Column("copy_of", ForeignKey("reports.id"), index=True),
+)
+"""Reports that hold and were compared with all others, kept in place: each with the one whose text it copies."""
+
+copy_bands = Table(
+    "copy_bands",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("report", ForeignKey("reports.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""Reports by the bands of their text's signature, kept in place."""
