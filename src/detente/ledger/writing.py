@@ -127,11 +127,10 @@ class _Rows:
 
 def _keep_reports(connection: Connection, run: int, coded: Sequence[CodedReport]) -> Kept:
     standing = _standing(connection, [item.report.id for item in coded])
-    new = [
-        item
-        for item in coded
-        if item.report.id not in standing or not standing[item.report.id].is_read_as(item.report, run)
-    ]
+    known = [item for item in coded if item.report.id in standing]
+    same = {item.report.id for item in known if standing[item.report.id].is_read_as(item.report, run)}
+    same -= _revised(connection, [item for item in coded if item.report.id in same], standing)
+    new = [item for item in coded if item.report.id not in same]
     if not new:
         return Kept()
     next_report, next_reading = _next(connection, reports), _next(connection, readings)
@@ -150,6 +149,13 @@ def _keep_reports(connection: Connection, run: int, coded: Sequence[CodedReport]
         next_event = _add_coding(rows, item, reading, next_event)
     rows.write(connection)
     return Kept(reports=len(new), events=len(rows.new[events]))
+
+
+def _revised(connection: Connection, coded: Sequence[CodedReport], standing: dict[str, _Standing]) -> set[str]:
+    """Ids of reports without text whose events are others than those kept: rows that the makers of a table revised."""
+    rows = {standing[item.report.id].reading: item for item in coded if not item.report.text}
+    kept = coded_by_reading(connection, rows) if rows else {}
+    return {item.report.id for reading, item in rows.items() if kept[reading] != item.events}
 
 
 def _add_revision(rows: _Rows, report: Report, number: int, run: int, old: _Standing | None) -> None:
