@@ -44,6 +44,7 @@ BAD = {
     "": ["nonsense"],
     "read": ["read", "--published", "nonsense", "clash.txt"],
     "events": ["events", "--country", "Yemen"],
+    "import": ["import", "icews", "no-such-file.tab"],
     "rejects": ["rejects", "--ledger", "clash.txt"],
     "codebook": ["codebook", "--format", "parquet"],
     "explain": ["explain", "no-such-event"],
@@ -91,6 +92,16 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     Path("feed.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     Path("feed.jsonl.gz").write_bytes(gzip.compress(Path("feed.jsonl").read_bytes()))
     Path("broken.jsonl").write_text('{"id": "ok", "text": "Gunmen attacked villagers."}\n{"id": \n', encoding="utf-8")
+    columns = (
+        "Event ID|Event Date|Source Name|Source Sectors|Source Country|Event Text|CAMEO Code|Intensity|Target Name|"
+        "Target Sectors|Target Country|Story ID|Sentence Number|Publisher|City|District|Province|Country|"
+        "Latitude|Longitude"
+    )
+    clash = (
+        "7|2018-06-01|Military (Yemen)|Military|Yemen|fight|190|-10|Rebel (Yemen)|Rebel|Yemen|1|1|Marib Herald|"
+        "Marib|||Yemen|15.46|45.32"
+    )
+    Path("events.2018.tab").write_text(f"{columns}\n{clash}\n".replace("|", "\t"), encoding="utf-8")
 
     cells = [
         "900000001",

@@ -20,6 +20,7 @@ from detente.explain_command import explain
 from detente.exports import CODEBOOK_FORMATS, FORMATS, open_writer
 from detente.exports.visible import visible
 from detente.gazetteer_command import gazetteer
+from detente.import_command import import_
 from detente.options import examples, files_of, open_ledger, require_apart
 from detente.options import kept_in as kept_in_option
 from detente.options import output as output_option
@@ -105,6 +106,7 @@ def main() -> None:
 main.epilog = examples("detente read reports/", "detente events --type ASSAULT --country YEM")
 main.add_command(explain)
 main.add_command(gazetteer)
+main.add_command(import_)
 main.add_command(resolve)
 
 
