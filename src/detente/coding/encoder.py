@@ -14,8 +14,10 @@ import onnxruntime
 from detente.coding.decode import Floats
 from detente.coding.words import Words
 
-TRIGGERS_AT_ONCE = 16
-"""Triggers of a sentence in one run of the second graph: a sentence made of triggers alone must not eat memory."""
+PIECES_AT_ONCE = 384
+"""Word pieces in one run of the second graph, over all triggers of the sentence that are looked at together: buffers
+grow with them and are kept, so one long sentence made of triggers must not decide how much memory the rest of the day
+takes. No slower: what is gained by more at once is lost again in the caches of the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ class Encoder:
 
     def look_again(self, shared: Floats, marks: Sequence[Sequence[int]]) -> SecondLook:
         """Read one sentence again for each trigger, given as the indices of its word pieces."""
-        starts = range(0, len(marks), TRIGGERS_AT_ONCE)
-        parts = [self._look_at_some(shared, marks[start : start + TRIGGERS_AT_ONCE]) for start in starts]
+        at_once = max(1, PIECES_AT_ONCE // len(shared))
+        starts = range(0, len(marks), at_once)
+        parts = [self._look_at_some(shared, marks[start : start + at_once]) for start in starts]
         return SecondLook(*(np.concatenate(own) for own in zip(*parts, strict=True)))
 
     def _look_at_some(self, shared: Floats, marks: Sequence[Sequence[int]]) -> list[Floats]:
