@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "import_tables", "read_table"]
 
-FORMATS = ("icews", "gdelt")
-"""Whose tables are read: ICEWS of 20 columns, GDELT 2.0 of 61."""
+FORMATS = ("icews", "gdelt", "polecat", "acled", "ucdp")
+"""Whose tables are read: ICEWS of 20 columns, GDELT 2.0 of 61, POLECAT of 40, ACLED, and UCDP GED of version 20 on."""
 
 
 def read_table(format_: str, path: str | Path) -> Iterator[CodedReport | Reject]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
+from detente.imports.extents import is_swapped
 from detente.imports.records import Dialect, Record
 from detente.reject import Reason, Reject
 from detente.sources import limits
@@ -121,34 +122,41 @@ class Row:
             return None
         return int(number)
 
-    def point(self, latitude: str, longitude: str) -> tuple[float, float] | None:
+    def point(self, latitude: str, longitude: str, country: str | None) -> tuple[float, float] | None:
         """Latitude and longitude in degrees; None where there are none, with a fault where they cannot be a point.
 
-        Two numbers that are a point only the other way round are not turned: whoever swapped them may have swapped
-        others that do not show.
+        Numbers that are swapped, because they are a point only the other way round or lie in the stated country only
+        so, are not turned: whoever swapped them may have swapped others that do not show.
         """
         said = (self.text(latitude), self.text(longitude))
         if said == (None, None):
             return None
-        written = f"{shown(said[0] or 'nothing')}, {shown(said[1] or 'nothing')}"
-        if not all(one is not None and _NUMBER.fullmatch(one) for one in said):
-            self.fault(Refused(Reason.COORDINATES, latitude, written))
-            return None
-        lat, lon = (float(one or 0) for one in said)
-        if lat == lon == 0:
-            self.fault(Refused(Reason.COORDINATES, latitude, written, "leave cells empty that are not known"))
-        elif abs(lat) <= 90 and abs(lon) <= 180:
+        why = _why_no_point(said, country)
+        if why is None:
+            lat, lon = (float(one or 0) for one in said)
             return lat, lon
-        else:
-            swapped = abs(lon) <= 90 and abs(lat) <= 180
-            self.fault(Refused(Reason.COORDINATES, latitude, written, "they seem to be swapped" if swapped else ""))
+        written = f"{shown(said[0] or 'nothing')}, {shown(said[1] or 'nothing')}"
+        self.fault(Refused(Reason.COORDINATES, latitude, written, why))
         return None
 
-    def fault(self, refused: Refused) -> None:
-        """Note what could not be read of a row that is kept."""
-        said = f"{refused.advice}; " if refused.advice else ""
-        advice = f"{said}the event is kept without it"
-        self.faults.append(Reject(self.file, self.line, refused.field, refused.reason, refused.detail, advice))
+    def fault(self, refused: Refused, instead: str = "the event is kept without it") -> None:
+        """Note, once, what could not be read of a row that is kept."""
+        advice = f"{refused.advice}; {instead}" if refused.advice else instead
+        reject = Reject(self.file, self.line, refused.field, refused.reason, refused.detail, advice)
+        if reject not in self.faults:
+            self.faults.append(reject)
+
+
+def _why_no_point(said: tuple[str | None, str | None], country: str | None) -> str | None:
+    """What is wrong with latitude and longitude, perhaps no more than that they are wrong; None where nothing is."""
+    if not all(one is not None and _NUMBER.fullmatch(one) for one in said):
+        return ""
+    lat, lon = (float(one or 0) for one in said)
+    if lat == lon == 0:
+        return "leave cells empty that are not known"
+    if abs(lat) > 90 or abs(lon) > 180:
+        return "they seem to be swapped" if abs(lon) <= 90 and abs(lat) <= 180 else ""
+    return "they seem to be swapped" if country and is_swapped(country, lat, lon) else None
 
 
 @lru_cache(maxsize=4096)

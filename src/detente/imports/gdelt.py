@@ -107,7 +107,7 @@ def _places(row: Row) -> tuple[PlaceMention, ...]:
     precision = _PRECISIONS[kind or ""]
     names = [part.strip() for part in (row.text("action_geo_full_name") or "").split(",")]
     code = row.text("action_geo_country_code")
-    lat, lon = row.point("action_geo_lat", "action_geo_long") or (None, None)
-    admin1 = names[1] if precision == "city" and len(names) > 2 else None
     country = country_of_fips(code) if code else None
+    lat, lon = row.point("action_geo_lat", "action_geo_long", country) or (None, None)
+    admin1 = names[1] if precision == "city" and len(names) > 2 else None
     return (PlaceMention(0, 0, "", None, names[0] or None, admin1, country, lat, lon, precision),)

@@ -14,6 +14,8 @@ CONFIDENCE = 0.75
 ACCENT Event Coding Evaluation, 2015: about three in four)."""
 STATEMENTS = "01"
 """CAMEO's root of mere statements, for which PLOVER has no type."""
+LEVELS = ("city", "district", "province", "country")
+"""Columns of the place, the most precise first; their names are Detente's words of precision."""
 LAYOUT = Layout(
     Dialect("\t", Quoting.LINE),
     (
@@ -59,13 +61,12 @@ def _split(sectors: str) -> list[str]:
 
 
 def _places(row: Row) -> tuple[PlaceMention, ...]:
-    point = row.point("latitude", "longitude")
-    levels = (("city", "city"), ("district", "district"), ("province", "province"), ("country", "country"))
-    for column, precision in levels:
-        name = row.text(column)
+    said = row.text("country")
+    country = country_named(said) if said else None
+    point = row.point("latitude", "longitude", country)
+    lat, lon = point or (None, None)
+    for level in LEVELS:
+        name = row.text(level)
         if name is not None:
-            country, admin1 = row.text("country"), row.text("province")
-            code = country_named(country) if country else None
-            lat, lon = point or (None, None)
-            return (PlaceMention(0, 0, "", None, name, admin1, code, lat, lon, precision),)
-    return () if point is None else (PlaceMention(0, 0, "", None, None, None, None, *point, "point"),)
+            return (PlaceMention(0, 0, "", None, name, row.text("province"), country, lat, lon, level),)
+    return () if point is None else (PlaceMention(0, 0, "", None, None, None, None, lat, lon, "point"),)

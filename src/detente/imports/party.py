@@ -44,7 +44,7 @@ def parties(said: Said, on: date) -> tuple[ActorMention, ...]:
 
 @lru_cache(maxsize=16384)
 def _party(said: Said, on: str) -> ActorMention:
-    found = resolve_actor(said.name, None, on) if said.name else None
+    found = _found(said.name, on) if said.name else None
     country, sector = _international(said, found) if said.sector == "IGO" else _stated(said, found)
     named = found if found and found.actor_id and not _is_generic(found) and _agree(country, found) else None
     if named:
@@ -53,6 +53,13 @@ def _party(said: Said, on: str) -> ActorMention:
     stated = said.country is not None or said.sector is not None
     rule = PartyRule.COLUMNS if stated else PartyRule.WORDS if country or sector else None
     return _mention(actor_id, said.name or actor_id or sector, country, sector, rule)
+
+
+def _found(name: str, on: str) -> ActorAnswer | None:
+    """Who bears the name; of ``JNIM: Group for Support of Islam and Muslims`` one half may be better known."""
+    answers = [resolve_actor(one, None, on) for one in (name, *name.split(": ")[::-1])]
+    named = (one for one in answers if one and one.actor_id and not _is_generic(one))
+    return next(named, answers[0])
 
 
 def _stated(said: Said, found: ActorAnswer | None) -> tuple[str | None, str | None]:
