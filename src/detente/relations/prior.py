@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from detente.actors.table import load_actors
+from detente.relations.acts import STATE_SECTORS
 from detente.relations.alliances import (
+    UNIONS_OF_STATES,
     Alliances,
     Relation,
     RelationKind,
@@ -30,8 +32,6 @@ COLUMNS = ("term", "side", "ally", "friendly", "neutral", "strained", "hostile",
 SHARE_OF_NEXT = 0.5
 """What each further term of one side counts beside the one before it. Argued, not fitted: treaties come in bundles
 (union and alliance, sanctions and broken relations), so that two say less than twice as much as one."""
-STATE_SECTORS = frozenset(("GOV", "MIL", "LEG", "JUD", "SPY", "COP"))
-"""PLOVER sectors that act for their state, so that its treaties and wars are theirs."""
 ARMED_SECTORS = frozenset(("REB", "PRM", "UAF", "CRM"))
 """PLOVER sectors of those who fight without being a state."""
 
@@ -223,10 +223,11 @@ def _as_named(party: str, named: frozenset[str]) -> str:
 def _nature(party: str) -> tuple[str, bool, bool]:
     """Country of a party, whether it acts for that state, and whether it fights without being a state."""
     country, _, rest = party.partition(":")
-    if not rest:
+    if not rest or country in UNIONS_OF_STATES:
         return country, True, False
     sectors = {rest} if rest.isupper() and len(rest) == len("GOV") else _sectors(party)
-    return country, bool(sectors) and sectors <= STATE_SECTORS, bool(sectors & ARMED_SECTORS)
+    armed = bool(sectors & ARMED_SECTORS)
+    return country, not armed and bool(sectors & STATE_SECTORS), armed
 
 
 def _sectors(actor_id: str) -> set[str]:
