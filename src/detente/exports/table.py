@@ -47,7 +47,7 @@ class TableWriter:
             file=self._page,
             width=max(NARROWEST, min(columns, WIDEST)),
             force_terminal=terminal,
-            color_system="auto" if terminal and _wants_colour() else None,
+            color_system="auto" if terminal and wants_colour() else None,
             highlight=False,
             markup=False,
             emoji=False,
@@ -79,7 +79,7 @@ class TableWriter:
         for label, text in _fields(event):
             self._lines(_INDENT, text, label)
         coloured = self._console.color_system is not None
-        self._lines(_INDENT, _marked(event, report, coloured), "text")
+        self._lines(_INDENT, marked(event, report, coloured), "text")
 
     def _lines(self, indent: int, text: Text, label: str = "") -> None:
         """The text broken into lines, the lines after the first below it; the label before the first."""
@@ -91,7 +91,8 @@ class TableWriter:
             self._console.print(Text.assemble(before, line), soft_wrap=True)
 
 
-def _wants_colour() -> bool:
+def wants_colour() -> bool:
+    """Whether the user's environment does not forbid colours."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
@@ -177,19 +178,19 @@ def _count(toll: TollMention) -> str | None:
             return str(least) if least == most else f"{least} to {most}"
 
 
-def _marked(event: Event, report: Report, coloured: bool) -> Text:
+def marked(event: Event, report: Report, coloured: bool) -> Text:
     """The sentence with its trigger and arguments marked, where they are in it."""
     position, end = event.sentence
-    marked = Text()
+    sentence = Text()
     position += len(report.text[position:end]) - len(report.text[position:end].lstrip())
     for start, stop, field in _marks(event):
         words = _between(report.text, start, stop)
         if not coloured:
             words = f"*{words}*" if field == "trigger" else f"[{words}]"
-        marked.append(_between(report.text, position, start))
-        marked.append(words, style=_STYLES[field])
+        sentence.append(_between(report.text, position, start))
+        sentence.append(words, style=_STYLES[field])
         position = stop
-    return marked.append(_between(report.text, position, end))
+    return sentence.append(_between(report.text, position, end))
 
 
 def _between(text: str, start: int, end: int) -> str:

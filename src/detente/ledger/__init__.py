@@ -1,6 +1,6 @@
 """The ledger: the database of reports, events and rejects, in which nothing is overwritten.
 
-Five rules hold it together:
+Six rules hold it together:
 
 * What was read last holds. A report read again with other words or another head is a new revision; a report read
   again by another run (another version, model, codebook or options) gets new rows. The older rows stay and say in
@@ -8,14 +8,17 @@ Five rules hold it together:
 * A report read again as it was, by the run that read it last, changes nothing.
 * The rows of a report and the mark that it was read are one transaction; a report without events is marked too.
 * A run is its identity: the same identity goes on with the same row of ``runs``, however often it is started.
-* Clocks are kept in ``runs`` alone (``started``, ``ended``); all else follows from the input.
+* Clocks are kept in ``runs`` (``started``, ``ended``) and of corrections by hand (``made``) alone; all else follows
+  from the input.
+* Incidents follow from the events that hold and from the corrections that hold, in whatever order they came. An
+  incident that changes gets a new row, and the older one says in ``superseded_by`` where most of its events are now.
 
 Events come out in the order in which their reports were read, and within a report in the order of the text.
 """
 
 from detente.ledger.error import LedgerError
-from detente.ledger.filter import EventFilter
+from detente.ledger.filter import EventFilter, IncidentFilter
 from detente.ledger.run import RunIdentity
 from detente.ledger.storage import Kept, Ledger
 
-__all__ = ["EventFilter", "Kept", "Ledger", "LedgerError", "RunIdentity"]
+__all__ = ["EventFilter", "IncidentFilter", "Kept", "Ledger", "LedgerError", "RunIdentity"]

@@ -26,7 +26,7 @@ _Rows = Sequence[RowMapping]
 def coded_reports(connection: Connection, wanted: EventFilter) -> Iterator[CodedReport]:
     """Reports as they hold now, each with its wanted events; those without are left out. In the order of reading."""
     current = select(events).where(events.c.superseded_by.is_(None), *_conditions(wanted))
-    paged = (_with_mentions(connection, page) for page in _pages(connection, current, events.c.id))
+    paged = (with_mentions(connection, page) for page in _pages(connection, current, events.c.id))
     rows = (pair for page in paged for pair in page)
     for reading, pairs in groupby(rows, key=lambda pair: pair[0]["reading"]):
         report, cuts = _report_of(connection, reading)
@@ -40,7 +40,7 @@ def coded_by_reading(connection: Connection, numbers: Iterable[int]) -> dict[int
     query = select(events, reports.c.report_id).join(readings, readings.c.id == events.c.reading)
     query = query.join(reports, reports.c.id == readings.c.report).where(events.c.reading.in_(asked))
     found: dict[int, list[Event]] = {number: [] for number in asked}
-    for row, said in _with_mentions(connection, connection.execute(query.order_by(events.c.id)).mappings().all()):
+    for row, said in with_mentions(connection, connection.execute(query.order_by(events.c.id)).mappings().all()):
         found[row["reading"]].append(event_from_rows(row, row["report_id"], said))
     return {number: tuple(several) for number, several in found.items()}
 
@@ -60,7 +60,7 @@ def event_by_id(connection: Connection, event_id: str) -> Event | None:
     query = select(events, reports.c.report_id).join(readings, readings.c.id == events.c.reading)
     query = query.join(reports, reports.c.id == readings.c.report)
     query = query.where(events.c.event_id == event_id, events.c.superseded_by.is_(None)).order_by(events.c.id.desc())
-    for row, said in _with_mentions(connection, connection.execute(query.limit(1)).mappings().all()):
+    for row, said in with_mentions(connection, connection.execute(query.limit(1)).mappings().all()):
         return event_from_rows(row, row["report_id"], said)
     return None
 
@@ -110,7 +110,8 @@ def _pages(connection: Connection, query: Select[Any], number: ColumnElement[int
         last = page[-1]["id"]
 
 
-def _with_mentions(connection: Connection, page: _Rows) -> list[tuple[RowMapping, list[RowMapping]]]:
+def with_mentions(connection: Connection, page: _Rows) -> list[tuple[RowMapping, list[RowMapping]]]:
+    """Each row of ``events`` with its rows of ``mentions``, by role and ordinal; the rows must fit one page."""
     query = select(mentions).where(mentions.c.event.in_([row["id"] for row in page]))
     rows = connection.execute(query.order_by(mentions.c.event, mentions.c.role, mentions.c.ordinal)).mappings()
     said = {number: list(group) for number, group in groupby(rows, key=itemgetter("event"))}

@@ -193,11 +193,22 @@ rejects = Table(
     UniqueConstraint("run", "digest"),
 )
 
+groupings = Table(
+    "groupings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Text, nullable=False),
+    Column("weights", Text, nullable=False),
+    Column("superseded_by", ForeignKey("groupings.id")),
+)
+"""By which version of Detente and which weights events were put into incidents; the one that holds does so now."""
+
 incidents = Table(
     "incidents",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("incident_id", Text, nullable=False, index=True),
+    Column("grouping", ForeignKey("groupings.id"), nullable=False),
     Column("holds", Boolean, nullable=False),
     Column("superseded_by", ForeignKey("incidents.id")),
     Column("type", Text, nullable=False),
@@ -212,8 +223,6 @@ incidents = Table(
 """An incident as it stood at some time. When its members or what they say change it gets a new row, and the old one
 says in ``superseded_by`` where most of its events are now, or nothing where none of them holds any more. The columns
 after that are what incidents are looked for by; all else follows from the members."""
-
-Index("ix_incidents_current", incidents.c.first_day, sqlite_where=text("holds"), postgresql_where=text("holds"))
 
 incident_members = Table(
     "incident_members",
@@ -252,14 +261,11 @@ standing = Table(
     Column("event_id", Words, nullable=False, unique=True),
     Column("telling", Text, index=True),
     Column("sort", Words, nullable=False),
-    Column("incident", ForeignKey("incidents.id"), nullable=False, index=True),
     Column("changed", Boolean, nullable=False),
 )
 """Where each event stands, kept in place; an event that holds and is not here is still to be put into an incident.
 ``telling`` and ``sort`` are what ``detente.incidents.grouping`` keeps of it. ``changed`` tells that its report was
 found to copy another text than when it was put there."""
-
-Index("ix_standing_changed", standing.c.changed, sqlite_where=text("changed"), postgresql_where=text("changed"))
 
 block_keys = Table(
     "block_keys",

@@ -1,6 +1,6 @@
 """Ledger: reports, events and rejects kept in a database; see the package for the rules."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, update
 
 from detente.event import CodedReport, Event
 from detente.ledger import opening, queries, writing
-from detente.ledger.filter import EventFilter
+from detente.ledger.filter import EventFilter, IncidentFilter
 from detente.ledger.run import RunIdentity
 from detente.ledger.schema import runs
 from detente.ledger.writing import Kept
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from detente.incidents.incident import Incident
+    from detente.incidents.keeping import Keeper
+
 __all__ = ["Kept", "Ledger"]
 
 _EVERYTHING = EventFilter()
+_EVERY_INCIDENT = IncidentFilter()
 
 
 class Ledger:
@@ -77,7 +81,46 @@ class Ledger:
         with opening.read(self._engine) as connection:
             return writing.read_before(connection, run, reports)
 
+    def update_incidents(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Puts into incidents the events that are new or were read again since; returns how many those were.
+
+        ``progress`` is told how many reports and events are done and how many there are to do. Stopped at any moment
+        and started again it ends with the same incidents.
+        """
+        return self._keeper().bring_up_to_date(progress)
+
+    def join(self, *ids: str, author: str) -> "Incident":
+        """Notes by hand that these events, and all events of these incidents, are one happening; returns its incident.
+
+        Brings the incidents up to date first. The correction stays until a later one undoes it. Raises DetenteError for
+        an id that is neither of an event nor of an incident, and where there is nothing to join.
+        """
+        return self._keeper().join(ids, author, _now())
+
+    def split(self, incident_id: str, *event_ids: str, author: str) -> "tuple[Incident, ...]":
+        """Notes by hand that these events of an incident are not one happening with its other events.
+
+        Brings the incidents up to date first, and returns the incidents that the events are in now. The correction
+        stays until a later one undoes it. Raises DetenteError where the incident is not known, an event is not of it,
+        or none of its events would be left.
+        """
+        return self._keeper().split(incident_id, event_ids, author, _now())
+
     # Reading
+
+    def incidents(self, wanted: IncidentFilter = _EVERY_INCIDENT) -> "Iterator[Incident]":
+        """Incidents as ``update_incidents`` has left them, by their first day, those without any last."""
+        from detente.ledger import incident_queries
+
+        with opening.read(self._engine) as connection:
+            yield from incident_queries.incidents_that_hold(connection, wanted)
+
+    def incident(self, incident_id: str) -> "Incident | None":
+        """The incident of this id, or the one that holds in its place; None if there is none."""
+        from detente.ledger import incident_queries
+
+        with opening.read(self._engine) as connection:
+            return incident_queries.incident_by_id(connection, incident_id)
 
     def coded(self, wanted: EventFilter = _EVERYTHING) -> Iterator[CodedReport]:
         """Reports with those of their events that are wanted; reports without such events are left out."""
@@ -129,6 +172,11 @@ class Ledger:
         from detente.exports.arrow import to_polars
 
         return to_polars(self.events(wanted))
+
+    def _keeper(self) -> "Keeper":
+        from detente.incidents.keeping import Keeper
+
+        return Keeper.load(lambda: opening.read(self._engine), lambda: opening.write(self._engine))
 
 
 def _now() -> str:

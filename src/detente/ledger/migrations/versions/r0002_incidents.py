@@ -31,9 +31,17 @@ def _to(table: str, column: str, other: str) -> sa.ForeignKey:
 
 def _incidents() -> None:
     op.create_table(
+        "groupings",
+        _id(),
+        sa.Column("version", sa.Text, nullable=False),
+        sa.Column("weights", sa.Text, nullable=False),
+        sa.Column("superseded_by", sa.Integer, _to("groupings", "superseded_by", "groupings")),
+    )
+    op.create_table(
         "incidents",
         _id(),
         sa.Column("incident_id", sa.Text, nullable=False),
+        sa.Column("grouping", sa.Integer, _to("incidents", "grouping", "groupings"), nullable=False),
         sa.Column("holds", sa.Boolean, nullable=False),
         sa.Column("superseded_by", sa.Integer, _to("incidents", "superseded_by", "incidents")),
         sa.Column("type", sa.Text, nullable=False),
@@ -46,8 +54,6 @@ def _incidents() -> None:
         sa.CheckConstraint("NOT (holds AND superseded_by IS NOT NULL)", name="ck_incidents_holds"),
     )
     op.create_index("ix_incidents_incident_id", "incidents", ["incident_id"])
-    holds = sa.text("holds")
-    op.create_index("ix_incidents_current", "incidents", ["first_day"], sqlite_where=holds, postgresql_where=holds)
 
 
 def _members() -> None:
@@ -91,14 +97,10 @@ def _standing() -> None:
         sa.Column("event_id", Words, nullable=False),
         sa.Column("telling", sa.Text),
         sa.Column("sort", Words, nullable=False),
-        sa.Column("incident", sa.Integer, _to("standing", "incident", "incidents"), nullable=False),
         sa.Column("changed", sa.Boolean, nullable=False),
         sa.UniqueConstraint("event_id", name="uq_standing_event_id"),
     )
-    for name in ("telling", "incident"):
-        op.create_index(f"ix_standing_{name}", "standing", [name])
-    changed = sa.text("changed")
-    op.create_index("ix_standing_changed", "standing", ["changed"], sqlite_where=changed, postgresql_where=changed)
+    op.create_index("ix_standing_telling", "standing", ["telling"])
     _index_of_keys("block_keys", "event", "events")
 
 

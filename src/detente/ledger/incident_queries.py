@@ -1,0 +1,96 @@
+"""Incidents read from the ledger: by filter, by id; page by page, so that memory does not grow."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+
+from detente.incidents.incident import Incident, JoinRule, Member, Part
+from detente.incidents.versions import incident_of
+from detente.ledger.filter import IncidentFilter
+from detente.ledger.rows import folded
+from detente.ledger.schema import events, incident_members, incidents, mentions
+from detente.ledger.told import told
+
+PAGE = 100
+"""Incidents a page."""
+_NO_DAY = "9999-12-32"
+"""Sorts after every day."""
+
+
+def incidents_that_hold(connection: Connection, wanted: IncidentFilter) -> Iterator[Incident]:
+    """By their first day, those without any last; of one day by id."""
+    day = func.coalesce(incidents.c.first_day, _NO_DAY)
+    query = select(incidents.c.id).where(incidents.c.holds, *_conditions(wanted)).order_by(day, incidents.c.incident_id)
+    numbers = list(connection.execute(query).scalars())
+    for start in range(0, len(numbers), PAGE):
+        yield from _incidents(connection, numbers[start : start + PAGE])
+
+
+def incident_by_id(connection: Connection, incident_id: str) -> Incident | None:
+    """The incident of this id, or the one that holds in its place; None for one that is not known or holds no more."""
+    query = select(incidents.c.id, incidents.c.superseded_by).where(incidents.c.incident_id == incident_id)
+    row = connection.execute(query.order_by(incidents.c.holds.desc(), incidents.c.id.desc())).first()
+    while row is not None and row.superseded_by is not None:
+        later = select(incidents.c.id, incidents.c.superseded_by).where(incidents.c.id == row.superseded_by)
+        row = connection.execute(later).one()
+    holds = select(incidents.c.id).where(incidents.c.holds, incidents.c.id == (row.id if row is not None else 0))
+    return next(_incidents(connection, list(connection.execute(holds).scalars())), None)
+
+
+def incidents_of_events(connection: Connection, event_ids: Sequence[str]) -> Iterator[Incident]:
+    """The incidents that these events, each of which holds, are in; in the order of the events, each once."""
+    query = select(events.c.event_id, incidents.c.id).join(incident_members, incident_members.c.event == events.c.id)
+    query = query.join(incidents, incidents.c.id == incident_members.c.incident)
+    query = query.where(incidents.c.holds, events.c.superseded_by.is_(None), events.c.event_id.in_(event_ids))
+    found = dict(connection.execute(query).tuples().all())
+    yield from _incidents(connection, list(dict.fromkeys(found[name] for name in event_ids if name in found)))
+
+
+def _incidents(connection: Connection, numbers: Sequence[int]) -> Iterator[Incident]:
+    """The incidents of these rows, which must fit one page, in their order."""
+    ids = dict(
+        connection.execute(select(incidents.c.id, incidents.c.incident_id).where(incidents.c.id.in_(numbers)))
+        .tuples()
+        .all()
+    )
+    joined = events.alias("joined")
+    query = select(incident_members, joined.c.event_id.label("joined_to_id"))
+    query = query.outerjoin(joined, joined.c.id == incident_members.c.joined_to)
+    query = query.where(incident_members.c.incident.in_(numbers)).order_by(incident_members.c.event)
+    rows = connection.execute(query).all()
+    known = told(connection, [row.event for row in rows])
+    members: defaultdict[int, list[Member]] = defaultdict(list)
+    for row in rows:
+        found = known[row.event]
+        parts = tuple(Part(*values) for values in json.loads(row.parts))
+        member = Member(found.event, found.telling, JoinRule(row.rule), row.joined_to_id, row.probability, parts)
+        members[row.incident].append(member)
+    for number in numbers:
+        yield incident_of(ids[number], members[number])
+
+
+def _conditions(wanted: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.type:
+        yield incidents.c.type.in_(wanted.type)
+    if wanted.status:
+        yield incidents.c.status.in_(wanted.status)
+    if wanted.min_confidence is not None:
+        yield incidents.c.confidence >= wanted.min_confidence
+    if wanted.min_publishers is not None:
+        yield incidents.c.publishers >= wanted.min_publishers
+    if wanted.since is not None:
+        yield incidents.c.last_day >= wanted.since
+    if wanted.until is not None:
+        yield incidents.c.first_day <= wanted.until
+    if wanted.actor is not None:
+        yield _some_mention(mentions.c.folded.contains(folded(wanted.actor), autoescape=True))
+    if wanted.country:
+        named = and_(mentions.c.role.in_(("actor", "recipient", "place")), mentions.c.country.in_(wanted.country))
+        yield _some_mention(named)
+
+
+def _some_mention(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    of_member = and_(incident_members.c.incident == incidents.c.id, mentions.c.event == incident_members.c.event)
+    return exists().where(of_member, condition)
