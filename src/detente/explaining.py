@@ -68,12 +68,22 @@ class Explanation:
 def explain(coded: CodedReport, event_id: str, run: "RunIdentity", tables: Tables = SHIPPED) -> Explanation:
     """The way of one event of a report that holds all its events. Raises StopIteration if it has none of this id."""
     event = next(event for event in coded.events if event.event_id == event_id)
+    missing = tuple(name for name in TABLES if name in run.options and getattr(tables, name) is None)
+    if not coded.report.text:
+        return Explanation(
+            event, coded.report, _stated(event, coded.report, tables), _codebook_row(event), run, missing
+        )
     again = next(event for event in resolve(coded, tables).events if event.event_id == event_id)
     way = _Way(coded.report, answers_to(coded, tables), tables)
     kept, now = _spans(event), _spans(again)
     spans = tuple(way.of(role, one, other, event_id) for (role, one), (_, other) in zip(kept, now, strict=True))
-    missing = tuple(name for name in TABLES if name in run.options and getattr(tables, name) is None)
     return Explanation(event, coded.report, spans, _codebook_row(event), run, missing)
+
+
+def _stated(event: Event, report: Report, tables: Tables) -> tuple[SpanWay, ...]:
+    """What a row of an event table stated, which has no words to resolve again; its rules are kept with it."""
+    way = _Way(report, Answers({}, {}, {}), tables)
+    return tuple(way.stated(role, kept) for role, kept in _spans(event))
 
 
 def _spans(event: Event) -> Iterator[tuple[str, Mention]]:
@@ -92,6 +102,12 @@ class _Way:
     report: Report
     answers: Answers
     tables: Tables
+
+    def stated(self, role: str, kept: Mention) -> SpanWay:
+        """The way of what a row stated."""
+        if isinstance(kept, ActorMention):
+            return SpanWay(role, kept, kept, kept.rule, row=self._actor_row(kept))
+        return SpanWay(role, kept, kept, None)
 
     def of(self, role: str, kept: Mention, now: Mention, event_id: str) -> SpanWay:
         span = (kept.start, kept.end)
@@ -113,7 +129,7 @@ class _Way:
         parts = {str(part): value for part, value in answer.parts}
         return SpanWay(role, kept, now, str(answer.rule), answer.score, parts, self._place_row(answer))
 
-    def _actor_row(self, answer: ActorAnswer | None) -> Mapping[str, Cell] | None:
+    def _actor_row(self, answer: ActorAnswer | ActorMention | None) -> Mapping[str, Cell] | None:
         if answer is None or answer.actor_id is None:
             return None
         rows = load_actors(self.tables.actors).spells(answer.actor_id)

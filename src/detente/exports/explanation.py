@@ -61,14 +61,15 @@ def lines_of(told: Explanation) -> Iterator[str]:
     yield f"event {visible(event.event_id)}"
     where = [report.title, report.published, report.publisher, report.url, _file(told)]
     yield _line("report", " · ".join([report.id, *(one for one in where if one)]))
-    yield _line("sentence", f"{_place(*event.sentence)} {told.sentence}")
+    told_in = f"{_place(*event.sentence)} {told.sentence}" if report.text else "no text: a row of an event table"
+    yield _line("sentence", told_in)
     row = told.codebook
     kind = " ".join(str(row[name]) for name in ("type", "mode") if row[name])
     yield _line("codebook", f"{event.codebook}: {kind} · {row['quad']} · score {row['score']} · CAMEO {row['cameo']}")
     if row["description"]:
         yield _more(str(row["description"]))
     yield _line("status", f"{event.status} · {event.time} · confidence {event.confidence}")
-    for span in told.spans:
+    for span in told.spans if report.text else told.spans[1:]:
         yield from _span_lines(span)
     yield _line("run", f"detente {run.version} · model {event.model} · codebook {run.codebook}")
     yield from (_more(f"option {name}: {value}") for name, value in sorted(run.options.items()))
@@ -83,7 +84,7 @@ def _file(told: Explanation) -> str:
 
 def _span_lines(span: SpanWay) -> Iterator[str]:
     kept = span.kept
-    yield _line(span.role, f"{_place(kept.start, kept.end)} {kept.text}")
+    yield _line(span.role, f"{_place(kept.start, kept.end)} {kept.text}" if kept.text else "as the row states")
     if span.role == "trigger":
         return
     yield _more(f"is: {_said(kept)}")
