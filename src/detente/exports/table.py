@@ -79,7 +79,8 @@ class TableWriter:
         for label, text in _fields(event):
             self._lines(_INDENT, text, label)
         coloured = self._console.color_system is not None
-        self._lines(_INDENT, marked(event, report, coloured), "text")
+        told = marked(event, report, coloured) if report.text else Text("none: a row of an event table", style="dim")
+        self._lines(_INDENT, told, "text")
 
     def _lines(self, indent: int, text: Text, label: str = "") -> None:
         """The text broken into lines, the lines after the first below it; the label before the first."""
@@ -140,9 +141,18 @@ def _listed(mentions: Sequence[Mention], notes: Sequence[str | None], field: str
     """The words of each mention with what they were found to mean in parentheses."""
     parts = []
     for mention, note in zip(mentions, notes, strict=True):
-        words = Text(visible(mention.text), style=_STYLES[field])
-        parts.append(Text.assemble(words, f" ({visible(note)})" if note else ""))
+        said = _words(mention)
+        words = Text(visible(said or note or ""), style=_STYLES[field])
+        parts.append(
+            Text.assemble(words, f" ({visible(note)})" if said and note and (mention.text or said != note) else "")
+        )
     return Text(", ").join(parts)
+
+
+def _words(mention: Mention) -> str:
+    """The words of the report; of a row of a table, which has none, the name that it states."""
+    named = mention.name if isinstance(mention, ActorMention | PlaceMention) else None
+    return mention.text or named or ""
 
 
 def _party(actor: ActorMention) -> str | None:
@@ -150,7 +160,7 @@ def _party(actor: ActorMention) -> str | None:
 
 
 def _place(place: PlaceMention) -> str | None:
-    parts = [part for part in (place.name, place.admin1, place.country) if part and part != place.text]
+    parts = [part for part in (place.name, place.admin1, place.country) if part and part != _words(place)]
     return ", ".join(dict.fromkeys(parts)) or None
 
 
