@@ -25,8 +25,8 @@ SHA256 = "3bb6473cb59d51e1a7fe2dbc24a1a063fb0ebdeddf3ce08ddbf8c7ddc99689aa"
 TABLE = "geopandas/datasets/naturalearth_lowres/naturalearth_lowres"
 DECIMALS = 2
 """A hundredth of a degree, about a kilometre: finer than the shapes themselves are."""
-SMALLEST = -1e-4
-"""Square degrees: what is smaller is no piece of land but a slip where a shape was cut at 180 degrees."""
+SMALLEST = 1e-4
+"""Square degrees: what is smaller has no room for three corners of DECIMALS."""
 CODES = {"N. Cyprus": "CYP", "Somaliland": "SOM", "Kosovo": "XKX"}
 """What ISO 3166-1 has no code for goes to the country that it does, or to the code that Detente uses."""
 
@@ -37,7 +37,7 @@ HEAD = """\
 # Licence: public domain (Natural Earth)
 # Date: 2026-11-26
 # Known gaps: Antarctica, small countries and islands have no shape; borders are those that hold on the ground as
-#   Natural Earth sees it, rounded at this scale, and say nothing on whose a land is by right (Crimea, Western Sahara, …)
+#   Natural Earth sees it, rounded at this scale, and say nothing on whose a land is by right (Crimea, Kashmir, …)
 # country: ISO 3166-1 alpha-3, or XKX. polygon: number within the country. ring: outer, or hole in the polygon's outer
 # one. points: "longitude latitude" in degrees, WGS 84, joined by ","; the first point is not told again at the end.
 country\tpolygon\tring\tpoints
@@ -109,7 +109,7 @@ def _rings(record: bytes) -> list[Ring]:
 def _lines(code: str, rings: list[Ring]) -> Iterator[str]:
     """A line for each outer ring, with the holes in it after it."""
     for ring in rings:
-        if _area(ring) < SMALLEST:
+        if -_area(ring) > SMALLEST:
             holes = [hole for hole in rings if _area(hole) > 0 and _inside(hole[0], ring)]
             yield "\n".join([f"{code}\touter\t{_points(ring)}", *(f"{code}\thole\t{_points(hole)}" for hole in holes)])
 
