@@ -56,7 +56,7 @@ class Evidence:
 
 
 def evidence_of(event: Event, report: Report, meaning: bytes | None = None, copy_of: str | None = None) -> Evidence:
-    """What counts of an event; ``copy_of`` is the id of the report whose text this one copies, None for its own text."""
+    """What counts of an event; ``copy_of`` is the id of the report that its report copies, None for an original."""
     told = _day(report.published)
     first, last, dated = _days(event.date, told)
     return Evidence(

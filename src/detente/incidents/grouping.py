@@ -1,9 +1,9 @@
 """Grouping: from the evidence of events to groups that each tell of one happening, at once or as events come in.
 
-1. Copies: events that tell the same words of one text count as one; the earliest told stands for them all.
-2. Candidates: two events are compared only if they share a key (``blocking.keys_of``) and stand near one another in
-   the order of those under it, so that the number of pairs grows with the number of events and not with its square.
-3. Links: candidates that the learnt score holds likelier than not to be one happening, and joins by hand.
+1. Copies: events that tell the same words of one text count as one; the one of smallest id stands for them all.
+2. Candidates: two events are compared only if they share a key and stand near one another in the order of those under
+   it, so that the number of pairs grows with the number of events and not with its square (``blocking``).
+3. Links: candidates whose learnt score reaches what a join asks for, and joins by hand.
 4. Components: events that links connect. No group reaches beyond its component.
 5. Groups: within a component the two groups that are most alike on average are joined first, and so on, never across
    what the evidence or a user forbids (``clustering``).
@@ -14,105 +14,28 @@ components anew and no others.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Protocol
 
-from detente.incidents.weights import Weights
 from detente.incidents.evidence import Evidence
-from detente.incidents.incident import JoinRule, Part
+from detente.incidents.groups import NONE_BY_HAND, Change, Corrections, Entry, Group, Held, Joined, Pair, Standing
+from detente.incidents.regrouping import Regrouping
+from detente.incidents.shelf import Shelf
+from detente.incidents.weights import Weights
 
-Pair = tuple[str, str]
-"""Two event ids, the smaller first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """What users have said by hand; both win over every score and every veto, and a split over a join."""
-
-    joins: frozenset[Pair] = field(default_factory=frozenset)
-    """Pairs of events that are one happening."""
-    splits: frozenset[Pair] = field(default_factory=frozenset)
-    """Pairs of events that are not."""
+__all__ = [
+    "NONE_BY_HAND", "Change", "Corrections", "Entry", "Group", "Held", "Joined", "Pair", "Standing", "group", "regroup",
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """One event of a group and why it is there."""
+def group(evidence: Iterable[Evidence], weights: Weights, corrections: Corrections = NONE_BY_HAND) -> Iterator[Group]:
+    """All groups of these events, by group id.
 
-    event_id: str
-    rule: JoinRule
-    joined_to: str | None
-    """Event of the group that it is most like, or copies, or was joined to by hand; None for the one that founds."""
-    probability: float | None
-    """Calibrated probability, 0 to 1, that the two tell of one happening; None for the founder and for copies."""
-    parts: tuple[Part, ...]
-    """Sum to the log odds of the probability; empty where it is None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Events that tell of one happening: the founder first, then by event id."""
-
-    group_id: str
-    """A function of the founder's id alone; the founder is the event told first, of several the one of smallest id."""
-    members: tuple[Joined, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event under one key."""
-
-    key: int
-    """64 bits, signed."""
-    sort: str
-    """Place in the order of those under a key; ties go by event id."""
-    event_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a store keeps of each event that is grouped."""
-
-    event_id: str
-    telling: str | None
-    sort: str
-    keys: tuple[int, ...]
-    """Under which it is found, without repeats; empty for an event that another with the same telling stands for."""
-
-
-class Held(Protocol):
-    """A store's answers on the events that it holds, as they stand before a change."""
-
-    def standings(self, event_ids: Collection[str]) -> Iterable[Standing]:
-        """The standings of these events, in any order; ids that are not held are passed over."""
-
-    def under(self, keys: Collection[int]) -> Iterable[Entry]:
-        """Every entry under one of these keys, in any order."""
-
-    def telling(self, tellings: Collection[str]) -> Iterable[Standing]:
-        """The standing of every event with one of these tellings, in any order."""
-
-    def evidence(self, event_ids: Collection[str]) -> Iterable[Evidence]:
-        """The evidence of these events, all of which are held, in any order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a store has to write, in one transaction with the events that caused it."""
-
-    groups: tuple[Group, ...]
-    """Take each of their events out of the group that holds it now and put it into this one."""
-    standings: tuple[Standing, ...]
-    """Write over what is kept of these events."""
-    gone: tuple[str, ...]
-    """Take these events out of their groups and forget their standings."""
-
-
-def group(
-    evidence: Iterable[Evidence], weights: Weights, corrections: Corrections | None = None
-) -> Iterator[Group]:
-    """All groups of these events, by group id. Evidence is looked at once and not kept, so it may be made on the way."""
-    raise NotImplementedError
+    Evidence is looked at once and not kept, so it may be made on the way. Raises DetenteError where two events have one
+    id.
+    """
+    shelf = Shelf(weights, corrections)
+    for one in evidence:
+        shelf.add(one)
+    yield from shelf.groups()
 
 
 def regroup(
@@ -120,13 +43,14 @@ def regroup(
     removed: Collection[str],
     held: Held,
     weights: Weights,
-    corrections: Corrections | None = None,
+    corrections: Corrections = NONE_BY_HAND,
     touched: Collection[str] = (),
 ) -> Change:
     """What changes when events arrive and leave; an event whose evidence has changed does both at once.
 
-    ``touched`` are events that a new or undone correction names. Applying the change leaves the store as if all that
-    it holds had been grouped at once, in any order. ``held`` answers for the state before the change: among it are
-    the removed events, and of the added none but those that are removed as well.
+    ``corrections`` are all that hold now, ``touched`` the events that a new or undone one names. Applying the change
+    leaves the store as if all that it holds had been grouped at once, in any order. ``held`` answers for the state
+    before the change: among it are the removed and touched events, and of the added none but those that are removed as
+    well. Other weights ask for a new start: all events added to a store that holds none.
     """
-    raise NotImplementedError
+    return Regrouping(held, weights, corrections).change(list(added), set(removed), set(touched))

@@ -14,6 +14,8 @@ from detente.tables import Row, read_table
 COLUMNS = ("comparison", "level", "weight")
 BASE = "base"
 """Name of the row for the log odds before anything is compared; its level is empty."""
+JOIN = "join"
+"""Name of the row for the log odds from which two groups are joined; its level is empty."""
 
 Scale = Mapping[str, Sequence[str]]
 """The levels of each comparison."""
@@ -26,6 +28,8 @@ class Weights:
     name: str
     """Name of the file with the digest of what it says: other weights make other groups."""
     base: float
+    join: float
+    """Two groups are one happening if the log odds are so high on average over all pairs of their events."""
     levels: Mapping[tuple[str, str], float]
     """By comparison and level."""
 
@@ -47,8 +51,8 @@ def load_weights(path: Path, scale: Scale) -> Weights:
         raise DetenteError(str(path), f"no weight of {', '.join(map(_words, missing))}", "fit the weights anew")
     said = "\n".join(f"{comparison}\t{level}\t{weights[comparison, level]!r}" for comparison, level in _names(scale))
     digest = hashlib.sha256(said.encode()).hexdigest()[:12]
-    base = weights.pop((BASE, ""))
-    return Weights(f"{path.stem}-{digest}", base, weights)
+    base, join = weights.pop((BASE, "")), weights.pop((JOIN, ""))
+    return Weights(f"{path.stem}-{digest}", base, join, weights)
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +65,7 @@ def shipped_weights() -> Weights:
 
 def _names(scale: Scale) -> Iterable[tuple[str, str]]:
     yield BASE, ""
+    yield JOIN, ""
     for comparison, levels in scale.items():
         for level in levels:
             yield comparison, level
@@ -68,7 +73,7 @@ def _names(scale: Scale) -> Iterable[tuple[str, str]]:
 
 def _name(row: Row, scale: Scale) -> tuple[str, str]:
     comparison, level, _ = row.cells
-    if (comparison, level) != (BASE, "") and level not in scale.get(comparison, ()):
+    if (comparison, level) not in ((BASE, ""), (JOIN, "")) and level not in scale.get(comparison, ()):
         raise row.fault(f"no comparison has {_words((comparison, level))}", "fit the weights anew")
     return comparison, level
 
