@@ -50,12 +50,19 @@ class Row:
 
     evidence: Evidence
     truth: str
+    stated: tuple[str, str, str, str]
+    """Country, first day, town and place within it, as the row has them."""
 
 
 def read_maverick(path: Path) -> list[Row]:
     """All rows in order; raises ValueError or KeyError where a row is not as the data set describes it."""
     with path.open(encoding="utf-8", newline="") as lines:
-        return [Row(_evidence(cells), cells["event_id"]) for cells in csv.DictReader(lines, delimiter="\t")]
+        return [_row(cells) for cells in csv.DictReader(lines, delimiter="\t")]
+
+
+def _row(cells: Cells) -> Row:
+    stated = cells["country"], cells["date_start"], cells["city"], cells["location"]
+    return Row(_evidence(cells), cells["event_id"], stated)
 
 
 def _evidence(cells: Cells) -> Evidence:

@@ -364,7 +364,8 @@ def _other_town(columns: Columns, left: Rows, right: Rows) -> Flags:
     # A town without coordinates may be any.
     known = kilometres(columns, first_left, first_right) >= 0
     precise: Flags = (fineness[first_left] <= town) & (fineness[first_right] <= town)
-    return other & known & precise
+    forbids: Flags = other & known & precise
+    return forbids
 
 
 def _first_that_holds(*choices: "Flags | int") -> Bytes:

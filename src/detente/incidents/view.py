@@ -142,8 +142,9 @@ class View:
                 self._stand_in[event] = event
         standing = {event for event in self._after if self._stand_in[event] == event}
         new = sorted(event for event in standing if not self._after[event].keys)
-        for one in self.evidence(new):
-            self._after[one.event_id] = Standing(one.event_id, one.telling, sort_of(one), keys_of(one))
+        for evidence in self.evidence(new):
+            event = evidence.event_id
+            self._after[event] = Standing(event, evidence.telling, sort_of(evidence), keys_of(evidence))
         for event in self._after.keys() - standing:
             one = self._after[event]
             self._after[event] = Standing(event, one.telling, one.sort, ())
@@ -169,9 +170,8 @@ class View:
             self._blocks_before[entry.key].append((order_of(entry.key, entry.sort), entry.event_id))
         for key in missing:
             self._blocks_before[key].sort()
-            lost, gained = self._lost.get(key, frozenset()), self._gained.get(key, frozenset())
-            stay = [one for one in self._blocks_before[key] if one[1] not in lost]
-            come = [(order_of(key, self._after[event].sort), event) for event in gained]
+            stay = [one for one in self._blocks_before[key] if one[1] not in self._lost[key]]
+            come = [(order_of(key, self._after[event].sort), event) for event in self._gained[key]]
             self._blocks[key] = sorted(stay + come)
 
     def _place(self, key: int, event: str) -> int:
@@ -181,7 +181,7 @@ class View:
         """Events near one that loses a key: their candidates change."""
         beside: set[str] = set()
         for key, events in self._lost.items():
-            block = self._blocks_before[key]
+            block = self._blocks_before.get(key, [])
             for place, (_, event) in enumerate(block):
                 if event in events:
                     beside.update(_beside(block, place))
@@ -191,7 +191,7 @@ class View:
         """Events near one that gains a key: in a block that is compared whole they keep their candidates."""
         beside: set[str] = set()
         for key, events in self._gained.items():
-            block = self._blocks[key]
+            block = self._blocks.get(key, [])
             if len(block) > WINDOW + 1:
                 for event in events:
                     beside.update(_beside(block, self._place(key, event)))
