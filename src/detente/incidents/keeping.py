@@ -34,7 +34,7 @@ from detente.ledger.schema import (
     standing,
 )
 from detente.ledger.shelf import LedgerShelf
-from detente.ledger.told import parts_of
+from detente.ledger.told import by_first, parts_of
 
 REPORTS = 500
 """Reports compared in one transaction."""
@@ -197,15 +197,17 @@ def _leaving(connection: Connection, most: int) -> _Batch | None:
     now: dict[str, int] = {}
     for asked in parts_of(names):
         again = select(events.c.event_id, events.c.id).where(_HOLDS, events.c.event_id.in_(asked))
-        now |= dict(connection.execute(again.order_by(events.c.id)).tuples().all())
+        now |= by_first(connection, again.order_by(events.c.id))
     return _Batch(names, now) if names else None
 
 
 def _arriving(connection: Connection, most: int, last: int) -> _Batch:
     """Events after this row that stand nowhere yet."""
     query = select(events.c.event_id, events.c.id).where(_NEW_EVENT, events.c.id > last)
-    found = connection.execute(query.order_by(events.c.id).limit(most)).tuples().all()
-    return _Batch((), dict(reversed(found)))
+    batch: dict[str, int] = {}
+    for row in connection.execute(query.order_by(events.c.id).limit(most)):
+        batch.setdefault(row.event_id, row.id)
+    return _Batch((), batch)
 
 
 def _superseded_reports(connection: Connection, most: int) -> Sequence[int]:

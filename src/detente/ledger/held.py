@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select
 from detente.incidents.evidence import Evidence, evidence_of
 from detente.incidents.grouping import Entry, Standing
 from detente.ledger.schema import block_keys, standing
-from detente.ledger.told import parts_of, reports_of, told
+from detente.ledger.told import by_first, parts_of, reports_of, told
 from detente.report import Report
 
 
@@ -42,7 +42,7 @@ class LedgerHeld:
         """The evidence that these events were put into incidents with."""
         for asked in parts_of(sorted(event_ids)):
             query = select(standing.c.event, standing.c.telling).where(standing.c.event_id.in_(asked))
-            stood = dict(self._connection.execute(query.order_by(standing.c.event)).tuples().all())
+            stood = by_first(self._connection, query.order_by(standing.c.event))
             for found in told(self._connection, list(stood)).values():
                 head = found.telling
                 # The words of the report are asked for its telling alone, which is kept as it was.
@@ -54,7 +54,7 @@ class LedgerHeld:
         found: dict[str, int] = {}
         for asked in parts_of(sorted(event_ids)):
             query = select(standing.c.event_id, standing.c.event).where(standing.c.event_id.in_(asked))
-            found |= dict(self._connection.execute(query).tuples().all())
+            found |= by_first(self._connection, query)
         return found
 
     def _standings(self, query: Select[Any]) -> Iterable[Standing]:

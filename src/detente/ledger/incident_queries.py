@@ -11,7 +11,7 @@ from detente.incidents.versions import incident_of
 from detente.ledger.filter import IncidentFilter
 from detente.ledger.rows import folded
 from detente.ledger.schema import events, incident_members, incidents, mentions
-from detente.ledger.told import told
+from detente.ledger.told import by_first, told
 
 PAGE = 100
 """Incidents a page."""
@@ -44,17 +44,13 @@ def incidents_of_events(connection: Connection, event_ids: Sequence[str]) -> Ite
     query = select(events.c.event_id, incidents.c.id).join(incident_members, incident_members.c.event == events.c.id)
     query = query.join(incidents, incidents.c.id == incident_members.c.incident)
     query = query.where(incidents.c.holds, events.c.superseded_by.is_(None), events.c.event_id.in_(event_ids))
-    found = dict(connection.execute(query).tuples().all())
+    found = by_first(connection, query)
     yield from _incidents(connection, list(dict.fromkeys(found[name] for name in event_ids if name in found)))
 
 
 def _incidents(connection: Connection, numbers: Sequence[int]) -> Iterator[Incident]:
     """The incidents of these rows, which must fit one page, in their order."""
-    ids = dict(
-        connection.execute(select(incidents.c.id, incidents.c.incident_id).where(incidents.c.id.in_(numbers)))
-        .tuples()
-        .all()
-    )
+    ids = by_first(connection, select(incidents.c.id, incidents.c.incident_id).where(incidents.c.id.in_(numbers)))
     joined = events.alias("joined")
     query = select(incident_members, joined.c.event_id.label("joined_to_id"))
     query = query.outerjoin(joined, joined.c.id == incident_members.c.joined_to)

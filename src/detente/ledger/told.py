@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Select, select
 
 from detente.event import Event
 from detente.incidents.incident import Telling
@@ -46,7 +46,7 @@ def reports_of(connection: Connection, numbers: Sequence[int]) -> dict[int, Repo
     """By row of ``events`` its report with text, title and date of publication, one value for all events of one."""
     found: dict[int, Report] = {}
     for asked in parts_of(numbers):
-        of_event = dict(connection.execute(_REPORTS.where(events.c.id.in_(asked))).tuples().all())
+        of_event: dict[int, int] = by_first(connection, _REPORTS.where(events.c.id.in_(asked)))
         columns = (reports.c.id, reports.c.report_id, reports.c.text, reports.c.title, reports.c.published)
         query = select(*columns).where(reports.c.id.in_(set(of_event.values())))
         by_row = {
@@ -55,6 +55,11 @@ def reports_of(connection: Connection, numbers: Sequence[int]) -> dict[int, Repo
         }
         found |= {number: by_row[report] for number, report in of_event.items()}
     return found
+
+
+def by_first(connection: Connection, query: Select[Any]) -> dict[Any, Any]:
+    """The rows of a query of two columns, the second by the first; of one key the last row counts."""
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def parts_of(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
@@ -77,5 +82,5 @@ _HEADS = (
 )
 
 
-def _telling(head: Row[*tuple[Any, ...]]) -> Telling:
+def _telling(head: Any) -> Telling:
     return Telling(head.report_id, head.title, head.publisher, head.published, head.url, head.copy_of)
