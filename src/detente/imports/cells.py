@@ -15,11 +15,13 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years that a table of events can hold: what lies outside, such as 0025, is a slip of the pen."""
 SHOWN_CHARACTERS = 60
 """How much of a cell is told of what is refused."""
+MOST_PEOPLE = 100_000_000
+"""More dead than any event has, in one row: a number beyond it is a slip of the pen."""
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
-_WRITTEN_DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})")
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
+_WRITTEN_DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{0,20})?(?:[eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?\d{1,12}(?:\.\d{0,20})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
 
 class Refused(Exception):  # noqa: N818  why a row is refused, not an error of the program
@@ -112,12 +114,12 @@ class Row:
         return found
 
     def count(self, name: str) -> int | None:
-        """The number of people that the cell states; None, with a fault, where it is no whole number from 0."""
+        """The number that the cell states; None, with a fault, where it is no whole number from 0 to MOST_PEOPLE."""
         said = self.text(name)
         if said is None:
             return None
         number = float(said) if _NUMBER.fullmatch(said) else -1.0
-        if number < 0 or number != int(number):
+        if not 0 <= number <= MOST_PEOPLE or number != int(number):
             self.fault(Refused(Reason.NUMBER, name, shown(said)))
             return None
         return int(number)
