@@ -30,6 +30,7 @@ from detente.plots.page import (
     WIDTH,
     Key,
     axes_at,
+    counted,
     draw_key,
     draw_notes,
     head,
@@ -53,7 +54,7 @@ NARROWEST = 8.0
 """Degrees that a map shows at least, so that there is something to know the place by."""
 RADII_KM = {"district": 25.0, "province": 100.0, "region": 250.0}
 """Rings: about half the breadth of a middling area of the kind; what is of no known precision gets a province's."""
-FARTHEST = 0.4
+FARTHEST = 0.6
 """Inches that a symbol may be pushed from its place by others; where that is not enough, near ones are drawn as one."""
 _MOST = 250
 """Symbols beyond which there is no room on any map, so none is looked for."""
@@ -135,7 +136,7 @@ def map_of(incidents: Iterable[Incident], title: str = TITLE) -> Picture:
     spots = _spots(given)
     countries = _of_countries(given)
     drawn = sum(spot.count for spot in spots) + sum(sum(counts.values()) for counts in countries.values())
-    subtitle = f"{_counted(drawn)} with a place, of {_counted(len(given))}"
+    subtitle = f"{counted(drawn)} with a place, of {counted(len(given))}"
     if not drawn:
         why = "None of the incidents has a place." if given else "There are no incidents that meet the conditions."
         return nothing(title, subtitle, why)
@@ -158,10 +159,6 @@ def map_of(incidents: Iterable[Incident], title: str = TITLE) -> Picture:
         draw_notes(figure, notes, height - HEAD - view.height - 0.15 - key_height(keys))
 
     return Picture(title, WIDTH, height, draw)
-
-
-def _counted(number: int) -> str:
-    return f"{number:,} incident" + ("" if number == 1 else "s")
 
 
 def _is_country(site: Site) -> bool:
@@ -233,7 +230,7 @@ def _symbols(spots: Sequence[Spot], view: View) -> list[Symbol]:
 def _placed(spots: Sequence[Spot], view: View) -> list[Symbol]:
     most = max((spot.count for spot in spots), default=1)
     # The area, not the breadth, grows with the count.
-    radii = [0.065 + 0.13 * sqrt((spot.count - 1) / max(most, 25)) for spot in spots]
+    radii = [0.06 + 0.09 * sqrt((spot.count - 1) / max(most, 25)) for spot in spots]
     homes = [_home(spot, view) for spot in spots]
     places = spread(homes, radii, (ACROSS, view.height))
     return [Symbol(*parts) for parts in zip(spots, homes, places, radii, strict=True)]

@@ -45,8 +45,8 @@ TYPES: dict[str, str | tuple[int, int, int]] = {
     "REJECT": "d",
     "THREATEN": "D",
     "PROTEST": (4, 1, 0),
-    "SANCTION": (3, 1, 0),
-    "MOBILIZE": (6, 1, 0),
+    "SANCTION": (5, 1, 0),
+    "MOBILIZE": (8, 1, 0),
     "COERCE": "X",
     "ASSAULT": "^",
 }

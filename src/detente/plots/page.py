@@ -130,6 +130,11 @@ def draw_notes(figure: Figure, lines: Sequence[str], top: float) -> None:
         write(figure, MARGIN, top - number * LINE, line, color="#333333")
 
 
+def counted(incidents: int) -> str:
+    """A number of incidents in words."""
+    return f"{incidents:,} incident" + ("" if incidents == 1 else "s")
+
+
 def nothing(title: str, subtitle: str, why: str) -> Picture:
     """The page that says that there is nothing to draw, and why."""
 
