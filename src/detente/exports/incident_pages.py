@@ -175,7 +175,7 @@ def _version(version: Version) -> Iterator[Line]:
     source = f", quoting {visible(version.source)}" if version.source else ""
     yield _INDENT, "", Text.assemble(Text(publisher + source, style="bold"), f" · {version.status}")
     if version.blamed:
-        yield 2 * _INDENT, "who", Text(_parties(version.blamed, None))
+        yield 2 * _INDENT, "by", Text(_parties(version.blamed, None))
     tolls = _tolls(version)
     if tolls:
         yield 2 * _INDENT, "toll", Text(tolls)
@@ -193,7 +193,8 @@ def _member(member: Member, coded: CodedReport | None, coloured: bool) -> Iterat
     if member.parts:
         yield 2 * _INDENT, "parts", Text(_sum(member))
     if coded is not None:
-        yield 2 * _INDENT, "text", marked(member.event, coded.report, coloured)
+        row = Text("none: a row of an event table", style="dim")
+        yield 2 * _INDENT, "text", marked(member.event, coded.report, coloured) if coded.report.text else row
 
 
 def _why(member: Member) -> str:
@@ -204,6 +205,7 @@ def _why(member: Member) -> str:
 
 
 def _sum(member: Member) -> str:
-    parts = [f"{' '.join(filter(None, (part.comparison, part.level)))} {part.weight:+.2f}" for part in member.parts]
-    total = sum(part.weight for part in member.parts)
-    return f"{' · '.join(parts)} = log odds {total:+.2f}"
+    """The parts and what they sum to; those that add nothing to two places are left out."""
+    shown = [part for part in member.parts if round(part.weight, 2)]
+    parts = [f"{' '.join(filter(None, (part.comparison, part.level)))} {part.weight:+.2f}" for part in shown]
+    return f"{' · '.join(parts)} = log odds {sum(part.weight for part in member.parts):+.2f}"
