@@ -27,7 +27,7 @@ class Mark:
 QUADS: dict[str, Mark] = {
     "verbal cooperation": Mark(SKY, "", "o"),
     "material cooperation": Mark(BLUE, "////", "s", ink="#FFFFFF"),
-    "verbal conflict": Mark(ORANGE, "....", "D"),
+    "verbal conflict": Mark(ORANGE, "----", "D"),
     "material conflict": Mark(VERMILLION, "xxxx", "^"),
 }
 """By quad class, from cooperation to conflict."""
@@ -61,7 +61,7 @@ STANDINGS: dict[str, Mark] = {
     "ally": Mark(BLUE, "////", ink="#FFFFFF"),
     "friendly": Mark(SKY, ""),
     "neutral": Mark("#F5F5F5", ""),
-    "strained": Mark(ORANGE, "...."),
+    "strained": Mark(ORANGE, "----"),
     "hostile": Mark(VERMILLION, "xxxx"),
 }
 

@@ -1,8 +1,7 @@
 """Network: actors and how each two of them stand; friends near to each other, foes far apart."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -29,47 +28,31 @@ from detente.plots.page import (
 from detente.plots.picture import Picture
 from detente.plots.spread import spread
 from detente.plots.words import wrapped
-from detente.relations.standing import Standing
+from detente.relations.balance import Network, Tie
 
 TITLE = "Who stands how with whom"
 MOST_ACTORS = 32
 """Actors that a page has room for: those with the strongest ties, summed."""
 FAINTEST = 0.1
-"""Strength below which a tie is not drawn: as good as neutral."""
+"""Weight below which a tie is not drawn: as good as even between friend and foe."""
 HEIGHT = 6.6
 """Inches of the drawing."""
 _ACROSS = WIDTH - 2 * MARGIN
 _ROOM = 0.44
 """Inches around an actor that no other comes into: half the width of its name."""
 _WIDEST = 5.0
-"""Points of the line of a tie of strength 1."""
+"""Points of the line of a tie of weight 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Two actors and how they stand: -1 hostile for certain, 1 friends for certain."""
-
-    first: str
-    second: str
-    strength: float
-
-
-def ties_of(standings: Iterable[Standing]) -> list[Tie]:
-    """Ties of standings: the probability of ally or friendly less that of strained or hostile."""
-    return [Tie(one.first, one.second, one.positive - one.negative) for one in standings]
-
-
-def network_of(ties: Iterable[Tie], name_of: Callable[[str], str] = str, title: str = TITLE) -> Picture:
-    """A network of the ties; the order in which they are given makes no difference."""
-    given = sorted(ties, key=lambda tie: (tie.first, tie.second))
-    strong = [tie for tie in given if abs(tie.strength) >= FAINTEST]
+def network_of(network: Network, name_of: Callable[[str], str] = str, title: str = TITLE) -> Picture:
+    """A picture of the ties of a day; ``name_of`` gives what stands beside a party."""
+    strong = [tie for tie in network.ties if abs(tie.weight) >= FAINTEST]
     actors = _foremost(strong)
     drawn = [tie for tie in strong if tie.first in actors and tie.second in actors]
-    subtitle = f"{len(actors):,} actors, {len(drawn):,} ties"
+    subtitle = f"{len(actors):,} actors and {len(drawn):,} ties on the morning of {network.day}"
     if not drawn:
-        why = "No two of the actors stand otherwise than neutral." if given else "There are no acts between any two."
-        return nothing(title, subtitle, why)
-    notes = note_lines(_notes(given, strong, actors))
+        return nothing(title, subtitle, "No two of the actors stand otherwise than neutral.")
+    notes = note_lines(_notes(network.ties, strong, actors))
     keys = _keys(drawn)
     height = HEAD + HEIGHT + 0.1 + key_height(keys) + LINE * len(notes) + 0.25
     places = _places(actors, drawn)
@@ -91,8 +74,8 @@ def _foremost(ties: Sequence[Tie]) -> tuple[str, ...]:
     """Actors with the strongest ties, in the order of the alphabet; of equal ones the first by it."""
     sums: defaultdict[str, float] = defaultdict(float)
     for tie in ties:
-        sums[tie.first] += abs(tie.strength)
-        sums[tie.second] += abs(tie.strength)
+        sums[tie.first] += abs(tie.weight)
+        sums[tie.second] += abs(tie.weight)
     ranked = sorted(sums, key=lambda actor: (-round(sums[actor], 9), actor))
     return tuple(sorted(ranked[:MOST_ACTORS]))
 
@@ -100,7 +83,7 @@ def _foremost(ties: Sequence[Tie]) -> tuple[str, ...]:
 def _notes(given: Sequence[Tie], strong: Sequence[Tie], actors: Sequence[str]) -> list[str]:
     notes = ["The stronger the line, the surer the tie; friends stand near to each other, foes far apart."]
     if len(strong) < len(given):
-        notes.append(f"{len(given) - len(strong):,} ties that are as good as neutral are not drawn.")
+        notes.append(f"{len(given) - len(strong):,} ties that are as good as even are not drawn.")
     left_out = len({actor for tie in strong for actor in (tie.first, tie.second)}) - len(actors)
     if left_out:
         notes.append(f"{left_out:,} actors with weaker ties are left out.")
@@ -109,9 +92,9 @@ def _notes(given: Sequence[Tie], strong: Sequence[Tie], actors: Sequence[str]) -
 
 def _keys(ties: Sequence[Tie]) -> list[Key]:
     keys = []
-    if any(tie.strength > 0 for tie in ties):
+    if any(tie.weight > 0 for tie in ties):
         keys.append(line_key("allies or friendly", TIES["friendly"].colour, TIES["friendly"].line))
-    if any(tie.strength < 0 for tie in ties):
+    if any(tie.weight < 0 for tie in ties):
         keys.append(line_key("strained or hostile", TIES["hostile"].colour, TIES["hostile"].line))
     return keys
 
@@ -122,7 +105,7 @@ def _places(actors: Sequence[str], ties: Sequence[Tie]) -> dict[str, tuple[float
 
     wanted = {one: {other: 1.5 if one != other else 0.0 for other in actors} for one in actors}
     for tie in ties:
-        apart = 1.0 - 0.5 * tie.strength if tie.strength > 0 else 1.5 - 0.7 * tie.strength
+        apart = 1.0 - 0.5 * tie.weight if tie.weight > 0 else 1.5 - 0.7 * tie.weight
         wanted[tie.first][tie.second] = wanted[tie.second][tie.first] = apart
     graph = nx.Graph()
     graph.add_nodes_from(actors)
@@ -141,10 +124,10 @@ def _scaled(values: Sequence[float], room: float) -> list[float]:
 
 
 def _draw_ties(axes: Axes, ties: Sequence[Tie], places: dict[str, tuple[float, float]]) -> None:
-    for tie in sorted(ties, key=lambda tie: (abs(tie.strength), tie.first, tie.second)):
+    for tie in sorted(ties, key=lambda tie: (abs(tie.weight), tie.first, tie.second)):
         (x1, y1), (x2, y2) = places[tie.first], places[tie.second]
-        mark = TIES["friendly" if tie.strength > 0 else "hostile"]
-        wide = round(0.6 + (_WIDEST - 0.6) * abs(tie.strength), 2)
+        mark = TIES["friendly" if tie.weight > 0 else "hostile"]
+        wide = round(0.6 + (_WIDEST - 0.6) * abs(tie.weight), 2)
         line = Line2D([x1, x2], [y1, y2], color=mark.colour, linewidth=wide, alpha=0.75)
         line.set_linestyle("-" if mark.line == "-" else (0, (6 / wide**0.5, 3 / wide**0.5)))
         line.set_solid_capstyle("butt")
