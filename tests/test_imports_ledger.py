@@ -16,6 +16,8 @@ from imported_rows import table
 from detente.cli import main
 from detente.event import CodedReport
 from detente.imports import import_tables
+from detente.imports.files import Reach
+from detente.imports.importing import import_rows
 from detente.ledger import EventFilter, Ledger
 from detente.ledger.dump import dump
 
@@ -170,6 +172,8 @@ def test_what_cannot_be_run(args: list[str], said: str, folder: Path, capfd: pyt
 IMPORT = """
 import sys
 from detente.imports import import_tables
+from detente.imports.files import Reach
+from detente.imports.importing import import_rows
 from detente.ledger import Ledger
 with Ledger(sys.argv[1]) as ledger:
     print("ready", flush=True)
@@ -203,3 +207,19 @@ def test_an_import_that_was_killed_ends_with_the_same_ledger(tmp_path: Path) -> 
     with Ledger(whole) as one, Ledger(killed) as other:
         assert list(dump(one)) == list(dump(other))
         assert len(list(other.events())) == 620
+
+
+def test_how_far_the_reading_has_come(tmp_path: Path) -> None:
+    """What the line of progress is made of: bytes of the files, packed as they are."""
+    paths = []
+    for number in range(2):
+        path = tmp_path / f"{number}.CSV"
+        path.write_text(
+            table("gdelt", *[{"GLOBALEVENTID": f"{number}-{row}"} for row in range(2000)]), encoding="utf-8"
+        )
+        paths.append(path)
+    reach = Reach()
+    seen = [reach.bytes for _ in import_rows("gdelt", paths, None, reach)]
+    sizes = [path.stat().st_size for path in paths]
+    assert seen == sorted(seen)
+    assert seen[0] < sizes[0] <= seen[2000] < seen[-1] <= sum(sizes) == reach.bytes

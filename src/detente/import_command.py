@@ -6,6 +6,7 @@ Status 0: every row was taken whole. 1: some row, or some field of a row, was no
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from detente.exports.visible import visible
 from detente.imports import FORMATS
 from detente.options import examples, files_of, kept_in, open_ledger, output, require_apart
 from detente.reject import Reject
+
+if TYPE_CHECKING:
+    from detente.imports.files import Reach
 
 SOME_REJECTED = 1
 
@@ -52,7 +56,8 @@ def import_(
     one line each, and kept as rejects. Rows that the ledger holds already change nothing, revised ones supersede them.
     """
     from detente.exports import open_writer
-    from detente.imports import import_tables
+    from detente.imports.files import Reach
+    from detente.imports.importing import import_rows
 
     _require_some(files)
     if written is None and output != "-":
@@ -61,8 +66,9 @@ def import_(
     with ExitStack() as stack:
         kept = None if no_ledger else stack.enter_context(open_ledger(ledger))
         writer = stack.enter_context(open_writer(written, output)) if written else None
-        teller = _Teller(files, quiet=quiet, rows_on_terminal=writer is not None and output == "-")
-        for item in import_tables(format_, files, kept):
+        reach = Reach()
+        teller = _Teller(files, reach, quiet=quiet, rows_on_terminal=writer is not None and output == "-")
+        for item in import_rows(format_, map(Path, files), kept, reach):
             teller.saw(item)
             if writer is not None and isinstance(item, CodedReport):
                 writer.write(item)
@@ -74,10 +80,10 @@ def import_(
 class _Teller:
     """Tells on standard error how the import goes, and counts."""
 
-    def __init__(self, files: tuple[str, ...], *, quiet: bool, rows_on_terminal: bool) -> None:
+    def __init__(self, files: tuple[str, ...], reach: "Reach", *, quiet: bool, rows_on_terminal: bool) -> None:
         from detente.progress import Progress
 
-        self._quiet = quiet
+        self._quiet, self._reach = quiet, reach
         shown = sys.stderr.isatty() and not quiet and not (rows_on_terminal and sys.stdout.isatty())
         self._progress = Progress(sys.stderr, files) if shown else None
         self.rows = self.events = self.rejected = 0
@@ -90,7 +96,7 @@ class _Teller:
             self.rows += 1
             self.events += len(item.events)
         if self._progress is not None:
-            self._progress.saw(item)
+            self._progress.saw(item, self._reach.bytes)
 
     def end(self, ledger: str) -> None:
         """The last line: what was read, how many rows PLOVER has no type for, and where it is kept."""

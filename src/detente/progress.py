@@ -31,14 +31,21 @@ class Progress:
         self._reports = self._events = self._rejects = 0
         self._visible = False
 
-    def saw(self, item: CodedReport | Reject) -> None:
-        """Counts the item, and shows the line anew when it is time to."""
+    def saw(self, item: CodedReport | Reject, done: int | None = None) -> None:
+        """Counts the item, and shows the line anew when it is time to.
+
+        ``done`` is how many bytes of the input have been read, where that is known; else it is told by the texts.
+        """
         if isinstance(item, CodedReport):
             self._reports += 1
             self._events += len(item.events)
-            self._move(item.report.file, len(item.report.text))
         else:
             self._rejects += 1
+        if done is not None:
+            self._done = done
+        elif isinstance(item, CodedReport):
+            self._move(item.report.file, len(item.report.text))
+        else:
             self._move(item.file, 0)
         now = self._clock()
         if now - self._started >= QUIET_SECONDS and now - self._shown >= STEP_SECONDS:

@@ -46,6 +46,27 @@ class _Member(io.RawIOBase):
         return len(data)
 
 
+class Reach:
+    """How far the reading has come."""
+
+    def __init__(self) -> None:
+        self._before = 0
+        self._file: BinaryIO | None = None
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all files that have been read, packed as they are."""
+        return self._before + (self._file.tell() if self._file and not self._file.closed else 0)
+
+    def enter(self, file: BinaryIO) -> None:
+        """Goes on with the next file."""
+        self._file = file
+
+    def leave(self, size: int) -> None:
+        """Has done with a file of so many bytes."""
+        self._before, self._file = self._before + size, None
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A table to be read: its name for people, and its bytes."""
@@ -54,7 +75,7 @@ class Opened:
     stream: io.BufferedReader
 
 
-def open_tables(paths: Iterable[Path], stdin: BinaryIO) -> Iterator[Opened | Reject]:
+def open_tables(paths: Iterable[Path], stdin: BinaryIO, reach: Reach) -> Iterator[Opened | Reject]:
     """The tables of all paths in their order, each open until the next one is asked for."""
     for path in paths:
         name = clean(str(path))
@@ -62,7 +83,7 @@ def open_tables(paths: Iterable[Path], stdin: BinaryIO) -> Iterator[Opened | Rej
             yield Opened(STDIN_NAME, unpack(stdin))
             continue
         try:
-            yield from _open(path, name)
+            yield from _open(path, name, reach)
         except OSError as error:
             yield Reject(name, None, None, *_why(error))
 
@@ -73,7 +94,7 @@ def _why(error: OSError) -> tuple[Reason, str, str]:
     return Reason.UNREADABLE, error.strerror or str(error), ""
 
 
-def _open(path: Path, name: str) -> Iterator[Opened | Reject]:
+def _open(path: Path, name: str, reach: Reach) -> Iterator[Opened | Reject]:
     if path.is_dir():
         yield Reject(name, None, None, Reason.UNREADABLE, "a folder", f"give its files, such as {name}/*.csv")
         return
@@ -81,17 +102,23 @@ def _open(path: Path, name: str) -> Iterator[Opened | Reject]:
         yield Reject(name, None, None, Reason.UNREADABLE, "no regular file")
         return
     with path.open("rb") as file:
-        if not zipfile.is_zipfile(file):
-            file.seek(0)
-            yield Opened(name, unpack(file))
-            return
-        try:
-            archive = zipfile.ZipFile(file)
-        except _BROKEN_ZIP as error:
-            yield Reject(name, None, None, Reason.BROKEN_ZIP, str(error))
-            return
-        with archive:
-            yield from _members(archive, name)
+        reach.enter(file)
+        yield from _tables(file, name)
+        reach.leave(path.stat().st_size)
+
+
+def _tables(file: BinaryIO, name: str) -> Iterator[Opened | Reject]:
+    if not zipfile.is_zipfile(file):
+        file.seek(0)
+        yield Opened(name, unpack(file))
+        return
+    try:
+        archive = zipfile.ZipFile(file)
+    except _BROKEN_ZIP as error:
+        yield Reject(name, None, None, Reason.BROKEN_ZIP, str(error))
+        return
+    with archive:
+        yield from _members(archive, name)
 
 
 def _members(archive: zipfile.ZipFile, name: str) -> Iterator[Opened | Reject]:

@@ -14,7 +14,7 @@ from detente.error import DetenteError
 from detente.event import CodedReport
 from detente.imports import FORMATS
 from detente.imports.cells import Layout, Refused, Row
-from detente.imports.files import BrokenZipError, Opened, open_tables
+from detente.imports.files import BrokenZipError, Opened, Reach, open_tables
 from detente.imports.making import model_of
 from detente.imports.records import Fault, Record, records
 from detente.reject import Reason, Reject
@@ -46,10 +46,15 @@ def format_of(name: str) -> Format:
     return Format(name, module.LAYOUT, module.read_row)
 
 
-def import_rows(format_: str, paths: Iterable[Path], ledger: "Ledger | None") -> Iterator[Item]:
-    """See ``detente.imports.import_tables``. The format is checked at once, the rows are read as they are asked for."""
+def import_rows(
+    format_: str, paths: Iterable[Path], ledger: "Ledger | None", reach: Reach | None = None
+) -> Iterator[Item]:
+    """See ``detente.imports.import_tables``. The format is checked at once, the rows are read as they are asked for.
+
+    ``reach`` is kept up with how far the reading has come.
+    """
     read_as = format_of(format_)
-    items = _items(read_as, paths)
+    items = _items(read_as, paths, reach or Reach())
     return items if ledger is None else _kept(items, read_as, ledger)
 
 
@@ -64,9 +69,9 @@ def _kept(items: Iterator[Item], format_: Format, ledger: "Ledger") -> Iterator[
     ledger.end(run)
 
 
-def _items(format_: Format, paths: Iterable[Path]) -> Iterator[Item]:
+def _items(format_: Format, paths: Iterable[Path], reach: Reach) -> Iterator[Item]:
     seen = SeenIds()
-    for opened in open_tables(paths, sys.stdin.buffer):
+    for opened in open_tables(paths, sys.stdin.buffer, reach):
         if isinstance(opened, Reject):
             yield opened
         else:
