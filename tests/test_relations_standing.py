@@ -218,10 +218,10 @@ def test_the_better_two_stand_the_less_conflict_is_expected() -> None:
 
 
 BAD_EMISSIONS = [
-    ("ally\t0.689", "ally\t0.789", "in sum 1"),
-    ("ally\t0.689", "ally\tmuch", "not a number"),
+    ("ally\t0.", "ally\t0.1", "in sum 1"),
+    ("ally\t0.", "ally\tmuch0.", "not a number"),
     ("\nfriendly\t", "\nfond\t", "'fond' is out of place"),
-    ("\t8.0\nfriendly", "\t0\nfriendly", "precision is not above 0"),
+    ("\t12.0\nfriendly", "\t0\nfriendly", "precision is not above 0"),
 ]
 
 
