@@ -110,8 +110,11 @@ def network(standings: Iterable[Standing]) -> Network:
 
 
 def networks(stands: Stands, parties: Iterable[str], days: Sequence[date]) -> tuple[Network, ...]:
-    """The network between some parties on the morning of each day, whether or not they have dealt with each other."""
-    pairs = list(combinations(sorted(set(parties)), 2))
+    """The network between some parties on the morning of each day, whether or not they have dealt with each other.
+
+    Two parties of which no act and no row of the table tells have no tie, unless they are of one country.
+    """
+    pairs = [pair for pair in combinations(sorted(set(parties)), 2) if stands.known(*pair)]
     ordinals = np.array([day.toordinal() for day in days], dtype=np.int64)
     found = np.empty((len(pairs), len(days), len(Stance)))
     for place, (first, second) in enumerate(pairs):

@@ -132,7 +132,7 @@ class Priors:
         return self._kept[pair]
 
     def _work_out(self, first: str, second: str) -> tuple[list[int], list[Prior]]:
-        rows = self._rows(first, second)
+        rows = self.rows(first, second)
         changes = {row.from_.toordinal() for row in rows}
         changes |= {(row.to + timedelta(days=1)).toordinal() for row in rows if row.to is not None}
         starts = sorted({1} | changes)
@@ -143,7 +143,8 @@ class Priors:
             priors.append(_prior(first, second, setting, in_force, self.terms))
         return starts, priors
 
-    def _rows(self, first: str, second: str) -> tuple[Relation, ...]:
+    def rows(self, first: str, second: str) -> tuple[Relation, ...]:
+        """All rows of two parties, of any day, or of the states they act for."""
         one, two = (_as_named(party, self.alliances.parties) for party in (first, second))
         return self.alliances.between(one, two) if one != two else ()
 
@@ -225,13 +226,19 @@ def _nature(party: str) -> tuple[str, bool, bool]:
     country, _, rest = party.partition(":")
     if not rest or country in UNIONS_OF_STATES:
         return country, True, False
-    sectors = {rest} if rest.isupper() and len(rest) == len("GOV") else _sectors(party)
+    sectors = {rest} if rest.isupper() and len(rest) == len("GOV") else _sectors().get(party, set())
     armed = bool(sectors & ARMED_SECTORS)
     return country, not armed and bool(sectors & STATE_SECTORS), armed
 
 
-def _sectors(actor_id: str) -> set[str]:
-    return {spell.sector for spell in load_actors().spells(actor_id) if spell.sector}
+@cache
+def _sectors() -> dict[str, set[str]]:
+    """Sectors of every actor of the shipped table over all its spells; its rows are trusted, and cut no further."""
+    found: dict[str, set[str]] = {}
+    for line in load_actors().lines:
+        actor_id, _, _, _, sector, _ = line.split("\t", 5)
+        found.setdefault(actor_id, set()).update({sector} - {""})
+    return found
 
 
 @cache

@@ -159,6 +159,12 @@ class Stands:
         """Pairs with at least one act that counts, in the order of the alphabet."""
         return tuple(sorted(self._acts))
 
+    def known(self, first: str, second: str) -> bool:
+        """Whether an act or a row of the table tells of two parties, or they are of one country."""
+        pair = min(first, second), max(first, second)
+        same_country = first.partition(":")[0] == second.partition(":")[0]
+        return pair in self._acts or same_country or bool(self._priors.rows(*pair))
+
     def standing(self, first: str, second: str, day: date) -> Standing:
         """How two parties, in any order, stand on the morning of a day."""
         first, second = min(first, second), max(first, second)
