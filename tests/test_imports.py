@@ -14,6 +14,7 @@ from detente.event import ActorMention, CodedReport, Event, PlaceMention
 from detente.imports import FORMATS, read_table
 from detente.imports.cells import plain_name
 from detente.imports.importing import format_of
+from detente.imports.party import PartyRule
 from detente.reject import Reason, Reject
 
 SUFFIX = {"icews": "tab", "gdelt": "export.CSV", "polecat": "txt", "acled": "csv", "ucdp": "csv"}
@@ -524,6 +525,13 @@ def test_tolls_that_are_not_in_order_are_told_and_the_best_counts(tmp_path: Path
     assert (toll.min, toll.max) == (6, 6)
     assert isinstance(second, Reject)
     assert (second.reason, second.field, second.advice) == (Reason.NUMBER, "low", "the best estimate counts")
+
+
+def test_rules_and_types_are_described() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "imports.md").read_text(encoding="utf-8")
+    assert all(f"| `{rule}` |" in page for rule in PartyRule)
+    assert all(kind in page and sub in page for kind, sub, _, _ in ACLED_TYPES if sub and kind != "Battles")
+    assert all(f"| `{format_}` |" in page for format_ in FORMATS)
 
 
 def test_made_rows_fit_the_columns() -> None:
