@@ -1,4 +1,5 @@
 import random
+import re
 from datetime import date, timedelta
 from math import exp, fsum, log
 from pathlib import Path
@@ -12,8 +13,8 @@ from detente import relations
 from detente.codebook import QUADS
 from detente.error import DetenteError
 from detente.relations.act import Act
-from detente.relations.alliances import load_alliances
-from detente.relations.prior import Priors, Stance, load_terms, prior
+from detente.relations.alliances import RelationKind, load_alliances
+from detente.relations.prior import Priors, Setting, Stance, load_terms, prior
 from detente.relations.standing import (
     HALF_LIFE_DAYS,
     Emissions,
@@ -248,3 +249,22 @@ def test_other_emissions_can_be_given() -> None:
     found = Stands(each(range(9), FIGHT), emissions=same).standing("USA", "GBR", START + timedelta(9))
     assert found.probabilities == pytest.approx(prior("USA", "GBR", START).probabilities)
     assert exp(-found.surprise(FIGHT, same)) == pytest.approx(0.25)
+
+
+# The page for readers.
+PAGE = Path(__file__).parent.parent / "docs" / "relations.md"
+
+
+@pytest.mark.parametrize("number", range(len(re.findall(r"```python\n", PAGE.read_text(encoding="utf-8")))))
+def test_the_examples_of_the_page_run(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    example = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[number]
+    exec(compile(example, str(PAGE), "exec"), {})
+    assert capsys.readouterr().out
+
+
+def test_the_page_says_what_each_kind_of_relation_and_setting_means() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    for kind in RelationKind:
+        assert f"| `{kind}` |" in text
+    for setting in Setting:
+        assert f"`{setting}`" in text
