@@ -1,0 +1,1 @@
+"""What joins words to happenings: the table of words, the vectors of meaning, the weights of event coreference."""
