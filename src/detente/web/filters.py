@@ -1,0 +1,94 @@
+"""Filter words of an address: the same as on the command line and in Python, read into the ledger's filters.
+
+The models are what FastAPI reads a query into, for the API and for pages alike; a page with words of its own derives
+from them. A word that is empty, as forms send what was not filled in, counts as not given.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic.config import JsonDict
+
+from detente.coding.labels import STATUSES, TYPES
+from detente.ledger import EventFilter, IncidentFilter
+
+MOST_VALUES = 50
+"""Values of one word that may be repeated."""
+MOST_WORDS = 200
+"""Characters of the words of an actor."""
+
+_DAY: JsonDict = {"format": "date"}
+_TYPE: JsonDict = {"items": {"type": "string", "enum": list(TYPES)}}
+_STATUS: JsonDict = {"items": {"type": "string", "enum": list(STATUSES)}}
+
+
+class FilterWords(BaseModel):
+    """Words that events and incidents have in common. Words that are not known are refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    type: list[str] = Field([], max_length=MOST_VALUES, description="PLOVER type. Repeatable.", json_schema_extra=_TYPE)
+    actor: str | None = Field(
+        None, max_length=MOST_WORDS, description="Part of an actor's or a recipient's words or name."
+    )
+    country: list[Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")]] = Field(
+        [],
+        max_length=MOST_VALUES,
+        description="ISO alpha-3, or UNO, EUR, IGO, IMG; of an actor or a place. Repeatable.",
+    )
+    since: str | None = Field(None, description="First day.", json_schema_extra=_DAY)
+    until: str | None = Field(None, description="Last day.", json_schema_extra=_DAY)
+    status: list[str] = Field([], max_length=MOST_VALUES, description="Status. Repeatable.", json_schema_extra=_STATUS)
+    min_confidence: float | None = Field(None, ge=0, le=1, description="Least confidence, 0 to 1.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: Any) -> Any:
+        """Takes away what forms send of fields that were not filled in."""
+        if not isinstance(given, dict):
+            return given
+        filled = {
+            name: [one for one in value if one != ""] if isinstance(value, list) else value
+            for name, value in given.items()
+        }
+        return {name: value for name, value in filled.items() if value != ""}
+
+    @field_validator("type", "country")
+    @classmethod
+    def _in_capitals(cls, given: list[str]) -> list[str]:
+        return [value.upper() for value in given]
+
+    def words(self) -> dict[str, Any]:
+        """The words as both filters take them."""
+        return {
+            "type": tuple(self.type),
+            "actor": self.actor,
+            "country": tuple(self.country),
+            "since": self.since,
+            "until": self.until,
+            "status": tuple(self.status),
+            "min_confidence": self.min_confidence,
+        }
+
+
+class EventWords(FilterWords):
+    """Words that events are looked for by."""
+
+    def filter(self) -> EventFilter:
+        """The filter. Raises FilterError, which answers with status 422."""
+        return EventFilter(**self.words())
+
+
+class IncidentWords(FilterWords):
+    """Words that incidents are looked for by."""
+
+    min_publishers: int | None = Field(None, ge=1, le=2**31, description="Fewest independent publishers.")
+
+    def filter(self) -> IncidentFilter:
+        """The filter. Raises FilterError, which answers with status 422."""
+        return IncidentFilter(**self.words(), min_publishers=self.min_publishers)
+
+
+EventQuery = Annotated[EventWords, Query()]
+IncidentQuery = Annotated[IncidentWords, Query()]

@@ -1,0 +1,206 @@
+"""Guard: what every request passes before anything else of the workspace sees it, and what every answer carries.
+
+In this order: names that this machine goes by, against DNS rebinding, where no token guards it; the size of the body;
+the token; where a change comes from. ``csrf_checked`` then holds every change against the form that it came from.
+"""
+
+import logging
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
+
+from fastapi import HTTPException
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from detente.web.errors import refusal
+from detente.web.settings import Settings, is_loopback
+from detente.web.throttle import Throttle
+from detente.web.tokens import Signer, is_session, same
+
+SESSION_COOKIE = "detente_session"
+BROWSER_COOKIE = "detente_browser"
+"""Tells one browser from another, so that a form made for one is good for no other."""
+OPEN_PATHS = ("/login", "/static/")
+"""What is shown without the token: where it is asked for, and what every page looks like."""
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_UNLESS_SAID = {"cache-control": "private, no-cache"}
+
+_log = logging.getLogger("detente.web")
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, signer: Signer, throttle: Throttle) -> None:
+        self._app = app
+        self._settings = settings
+        self._signer = signer
+        self._throttle = throttle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request; its body is counted as it comes, and what fails inside is told without its words."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        answer = _Answer(send)
+        refused = self._refused(Request(scope))
+        if refused is not None:
+            await refused(scope, receive, answer.send)
+            return
+        try:
+            await self._app(scope, _counted(receive, self._settings.max_body), answer.send)
+        except Exception:
+            _log.exception("%s %s", scope["method"], scope["path"])
+            if answer.begun:
+                raise
+            failed = refusal(Request(scope), 500, "something went wrong here", "the terminal of detente serve tells it")
+            await failed(scope, receive, answer.send)
+
+    def _refused(self, request: Request) -> Response | None:
+        return self._wrong_host(request) or _too_large(request, self._settings) or self._no_token(request)
+
+    def _wrong_host(self, request: Request) -> Response | None:
+        """A page of another site whose name is made to point here would come with that name."""
+        hosts = request.headers.getlist("host")
+        if self._settings.token is not None or (len(hosts) == 1 and is_loopback(_name_of(hosts[0]))):
+            return None
+        return refusal(request, 421, "this is not the name of this machine", "ask for localhost or 127.0.0.1")
+
+    def _no_token(self, request: Request) -> Response | None:
+        path = request.url.path
+        if self._settings.token is None or path.startswith(OPEN_PATHS):
+            return None
+        shown = bearer(request)
+        if shown is None:
+            if is_session(self._signer, request.cookies.get(SESSION_COOKIE, "")):
+                return None
+            return _ask_for_token(request)
+        return refused_token(request, shown, self._settings, self._throttle)
+
+
+def refused_token(request: Request, shown: str, settings: Settings, throttle: Throttle) -> Response | None:
+    """None if the token is right; else what to answer. Whoever was wrong too often is not even heard."""
+    address = request.client.host if request.client else ""
+    wait = throttle.wait(address)
+    if wait > 0:
+        response = refusal(request, 429, "too many wrong tokens", f"try again in {wait:.0f} seconds")
+        response.headers["retry-after"] = f"{wait:.0f}"
+        return response
+    if settings.token is not None and same(shown, settings.token):
+        return None
+    throttle.failed(address)
+    response = refusal(request, 401, "wrong token", "detente serve prints it when it starts")
+    response.headers["www-authenticate"] = "Bearer"
+    return response
+
+
+def bearer(request: HTTPConnection) -> str | None:
+    """The token of an ``Authorization: Bearer`` header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.casefold() == "bearer" else None
+
+
+def csrf_token(signer: Signer, browser: str) -> str:
+    """What the forms made for a browser carry, by its BROWSER_COOKIE."""
+    return signer.sign("csrf", browser).rpartition(".")[2]
+
+
+async def csrf_checked(request: Request) -> None:
+    """Lets a change pass if it carries the token of this browser's forms; for ``Depends``, on every router of pages.
+
+    The token stands in the field ``csrf`` or, for ``fetch``, in the header ``x-csrf-token``.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if not _same_origin(request.headers):
+        raise HTTPException(403, "this came from another site")
+    signer: Signer = request.app.state.signer
+    browser = request.cookies.get(BROWSER_COOKIE, "")
+    given = request.headers.get("x-csrf-token") or await _field(request, "csrf")
+    if not browser or not same(given, csrf_token(signer, browser)):
+        raise HTTPException(403, "this form is not from here, or too old: load the page again")
+
+
+async def _field(request: Request, name: str) -> str:
+    settings: Settings = request.app.state.detente.settings
+    value = (await request.form(max_part_size=settings.max_body)).get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _same_origin(headers: Headers) -> bool:
+    """Whether the browser says that the change came from a page of ours; other clients say nothing."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _ask_for_token(request: Request) -> Response:
+    if request.url.path.startswith("/api/") or request.method not in SAFE_METHODS:
+        response = refusal(request, 401, "a token is needed", "send it as Authorization: Bearer …")
+        response.headers["www-authenticate"] = "Bearer"
+        return response
+    there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/login?next={quote(there, safe='')}", 303)
+
+
+def _too_large(request: Request, settings: Settings) -> Response | None:
+    length = request.headers.get("content-length", "0")
+    if length.isascii() and length.isdigit() and int(length) <= settings.max_body:
+        return None
+    return refusal(request, 413, "too large", f"at most {settings.max_body:,} bytes")
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """``receive`` that stops when more comes than may."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most:
+            raise HTTPException(413, f"too large: at most {most:,} bytes")
+        return message
+
+    return counted
+
+
+def _name_of(host: str) -> str:
+    """The name without its port."""
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0]
+
+
+class _Answer:
+    """Passes an answer on with the headers that all have, and knows whether it has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            for name, value in _UNLESS_SAID.items():
+                headers.setdefault(name, value)
+        await self._send(message)

@@ -1,0 +1,125 @@
+"""AppState: what one workspace holds: its open ledger, and answers that are good until the ledger changes."""
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Any, TypeVar, cast
+
+from starlette.requests import HTTPConnection
+
+from detente.ledger import Ledger
+from detente.web.settings import Settings
+from detente.web.watching import watch
+
+Value = TypeVar("Value")
+
+ANSWERS = 64
+"""Values kept for pages: lists of dyads, shifts, days; some of them are large, and few are asked for at one time."""
+
+
+class Answers:
+    """Values by key, each made once however many ask for it at one time, and forgotten when the ledger changes.
+
+    What was not asked for the longest goes when the weights of all are more than ``limit``.
+    """
+
+    def __init__(self, limit: int, weigh: Callable[[Any], int] = lambda _: 1) -> None:
+        self._limit = limit
+        self._weigh = weigh
+        self._lock = threading.Lock()
+        self._generation = ""
+        self._weight = 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._making: dict[tuple[str, Hashable], Future[Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def weight(self) -> int:
+        """Sum of the weights of all values kept."""
+        return self._weight
+
+    def kept(self, generation: str, key: Hashable) -> Any | None:
+        """The value if it is here, None if it is not."""
+        with self._lock:
+            if generation != self._generation:
+                self._kept.clear()
+                self._generation, self._weight = generation, 0
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
+
+    def of(self, generation: str, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value, made if it is not here; whoever asks while another makes it waits. Raises what ``make`` raises."""
+        found = self.kept(generation, key)
+        if found is not None:
+            return cast("Value", found)
+        with self._lock:
+            future = self._making.get((generation, key))
+            mine = future is None
+            if future is None:
+                future = self._making[generation, key] = Future()
+        if mine:
+            self._make(generation, key, make, future)
+        return cast("Value", future.result())
+
+    def _make(self, generation: str, key: Hashable, make: Callable[[], Any], future: "Future[Any]") -> None:
+        try:
+            value = make()
+        except BaseException as error:  # noqa: BLE001  it is raised where the value is asked for, here and elsewhere
+            future.set_exception(error)
+        else:
+            self._keep(generation, key, value)
+            future.set_result(value)
+        finally:
+            with self._lock:
+                del self._making[generation, key]
+
+    def _keep(self, generation: str, key: Hashable, value: Any) -> None:
+        weight = self._weigh(value)
+        with self._lock:
+            if generation != self._generation:  # the ledger changed while the value was being made
+                return
+            self._weight += weight - self._kept.pop(key, (None, 0))[1]
+            self._kept[key] = value, weight
+            while self._weight > self._limit:
+                self._weight -= self._kept.popitem(last=False)[1][1]
+
+
+class AppState:
+    """The open ledger of one workspace, and what was worked out from it since it last changed."""
+
+    def __init__(self, ledger: Ledger, settings: Settings) -> None:
+        self.ledger = ledger
+        self.settings = settings
+        self.bodies = Answers(settings.cache_bytes, len)
+        """Answers of the API as they are sent."""
+        self._values = Answers(ANSWERS)
+        self._started = secrets.token_hex(4)
+        self._watch = watch(ledger)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._watch.close()
+        self.ledger.close()
+
+    @property
+    def generation(self) -> str:
+        """A word that is another one after every change of the ledger, by whomever, and after every start.
+
+        Ask for it before reading: what is read later may be newer, never older, than the word says.
+        """
+        return f"{self._started}-{self._watch.mark()}"
+
+    def answer(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What ``make`` returns (never None), made once until the ledger changes; ``key`` names it and all it needs."""
+        return self._values.of(self.generation, key, make)
+
+
+async def state_of(connection: HTTPConnection) -> AppState:
+    """The state of the application that a request is for; for ``Depends``."""
+    return cast("AppState", connection.app.state.detente)
