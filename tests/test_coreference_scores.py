@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.coreference_scores import Partition, Score, b_cubed, ceaf_e, muc, score
+from benchmarks.coreference.scores import Partition, Score, b_cubed, ceaf_e, muc, score
 
 
 def sets(text: str) -> list[frozenset[str]]:

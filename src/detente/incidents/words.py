@@ -1,4 +1,4 @@
-"""Words: the head of a trigger, its lemma, and how two lemmas are kin: "killed" and "deaths", "acquire" and "takeover".
+"""Words: the head of a trigger, its lemma, and how two lemmas are kin: "die" and "death", "fire" and "blaze".
 
 What is known of words stands in ``words.tsv``, which is drawn from WordNet (C. Fellbaum, WordNet: An Electronic Lexical
 Database, 1998) and made by ``python -m training.incidents_words.table``.
