@@ -12,6 +12,7 @@ from starlette.types import Scope
 from detente import __version__
 from detente.ledger import Ledger
 from detente.web import errors
+from detente.web.api import routes
 from detente.web.pages import login
 from detente.web.rendering import FOLDER, static
 from detente.web.security import Guard, csrf_checked
@@ -54,6 +55,7 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, settings=settings, signer=app.state.signer, throttle=app.state.throttle)
     errors.add_handlers(app)
     app.mount("/static", _Static(directory=FOLDER / "static"), name="static")
+    app.include_router(routes.router)
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(csrf_checked)])
     app.state.paths = {path for router in PAGES for route in router.routes if (path := getattr(route, "path", None))}

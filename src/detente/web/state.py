@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, TypeVar, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from detente.ledger import Ledger
@@ -54,7 +55,10 @@ class Answers:
             return self._kept[key][0]
 
     def of(self, generation: str, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value, made if it is not here; whoever asks while another makes it waits. Raises what ``make`` raises."""
+        """The value, made if it is not here; whoever asks while another makes it waits. Raises what ``make`` raises.
+
+        None is not kept: it stands for what is not there, which anybody may ask for.
+        """
         found = self.kept(generation, key)
         if found is not None:
             return cast("Value", found)
@@ -73,7 +77,8 @@ class Answers:
         except BaseException as error:  # noqa: BLE001  it is raised where the value is asked for, here and elsewhere
             future.set_exception(error)
         else:
-            self._keep(generation, key, value)
+            if value is not None:
+                self._keep(generation, key, value)
             future.set_result(value)
         finally:
             with self._lock:
@@ -85,7 +90,7 @@ class Answers:
             if generation != self._generation:  # the ledger changed while the value was being made
                 return
             self._weight += weight - self._kept.pop(key, (None, 0))[1]
-            self._kept[key] = value, weight
+            self._kept[key] = (value, weight)
             while self._weight > self._limit:
                 self._weight -= self._kept.popitem(last=False)[1][1]
 
@@ -115,8 +120,12 @@ class AppState:
         """
         return f"{self._started}-{self._watch.mark()}"
 
+    async def current_generation(self) -> str:
+        """The generation, for the event loop, which must not wait for a database on another machine."""
+        return self.generation if self._watch.instant else await run_in_threadpool(lambda: self.generation)
+
     def answer(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """What ``make`` returns (never None), made once until the ledger changes; ``key`` names it and all it needs."""
+        """What ``make`` returns made once until the ledger changes; ``key`` names it and all it needs."""
         return self._values.of(self.generation, key, make)
 
 

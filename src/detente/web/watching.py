@@ -13,6 +13,9 @@ from detente.ledger import Ledger, LedgerError
 class Watch(Protocol):
     """Looks at one ledger."""
 
+    instant: bool
+    """Whether a look waits for nobody else."""
+
     def mark(self) -> str:
         """A word that is another one after every change that was committed. Raises LedgerError."""
         ...
@@ -31,6 +34,8 @@ def watch(ledger: Ledger) -> Watch:
 
 class SqliteWatch:
     """Asks SQLite for ``data_version``, which one connection sees change whenever any other has committed."""
+
+    instant = True
 
     def __init__(self, path: Path) -> None:
         # It never writes, so the answer tells of everybody else; opened to write since a log may have to be made.
@@ -55,6 +60,8 @@ class SqliteWatch:
 
 class PostgresWatch:
     """Asks PostgreSQL which transactions are seen: where these are the same, so is all that is seen."""
+
+    instant = False
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger

@@ -1,0 +1,241 @@
+"""The records of the API as OpenAPI describes them; what is sent is held against them by tests, not at every request.
+
+Fields are those of the records that the command line writes as JSON Lines. What is not known is null or an empty list,
+never missing.
+"""
+
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from detente.coding.labels import STATUSES, TYPES
+
+Item = TypeVar("Item")
+Day = str | None
+
+
+class Record(BaseModel):
+    """A record with all of its fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Fault(Record):
+    """One thing that is wrong with a request."""
+
+    field: str | None = Field(description="Parameter; null where it is none of them.")
+    reason: str
+    advice: str
+
+
+class Errors(Record):
+    """Why a request was not done: everything that is wrong with it."""
+
+    errors: list[Fault]
+
+
+class Page(Record, Generic[Item]):
+    """Some records of a list, and the cursor that gives those after them; null on the last page."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Span(Record):
+    """Characters [start, end) of the report's text."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class MentionRecord(Span):
+    """Words of the report's text."""
+
+    text: str
+
+
+class ActorRecord(MentionRecord):
+    """An actor or recipient as the sentence names it, and to whom it was resolved."""
+
+    actor_id: str | None
+    name: str | None
+    country: str | None = Field(description="ISO 3166-1 alpha-3, XKX, or UNO, EUR, IGO, IMG.")
+    sector: str | None = Field(description="PLOVER sector.")
+    rule: str | None = Field(description="Which rule decided.")
+
+
+class PlaceRecord(MentionRecord):
+    """A place of the event; coordinates in degrees, WGS 84."""
+
+    geonames_id: int | None
+    name: str | None
+    admin1: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    precision: str | None = Field(description="point, city, district, province, region or country.")
+
+
+class DateRecord(MentionRecord):
+    """When the event was: first and last day, ISO 8601."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+    precision: str | None
+
+
+class TollRecord(MentionRecord):
+    """A number of people; max is null where the words set no upper bound."""
+
+    min: int | None
+    max: int | None
+
+
+class SourceRecord(MentionRecord):
+    """Who the report gives as its source."""
+
+    kind: str | None
+
+
+class EventRecord(Record):
+    """One act told in one sentence of one report, coded in PLOVER, with its evidence."""
+
+    event_id: str
+    report_id: str
+    sentence: Span
+    type: Literal[TYPES]  # type: ignore[valid-type]
+    mode: str | None
+    quad: str
+    score: float = Field(ge=-10, le=10)
+    cameo: str | None
+    status: Literal[STATUSES]  # type: ignore[valid-type]
+    time: str
+    trigger: MentionRecord
+    actors: list[ActorRecord]
+    recipients: list[ActorRecord]
+    places: list[PlaceRecord]
+    date: DateRecord | None
+    killed: TollRecord | None
+    injured: TollRecord | None
+    detained: TollRecord | None
+    sources: list[SourceRecord]
+    confidence: float = Field(ge=0, le=1)
+    model: str
+    codebook: str
+
+
+class ReportHead(Record):
+    """A report without its text."""
+
+    report_id: str
+    title: str | None
+    byline: str | None
+    dateline: str | None
+    published: str | None = Field(description="Date or date and time, ISO 8601.")
+    publisher: str | None
+    url: str | None = Field(description="As the report gave it: check it before following it.")
+    language: str | None
+    events: int = Field(ge=0, description="Events of it that hold.")
+
+
+class ReportRecord(ReportHead):
+    """A report with its text; what it says is not to be trusted as markup."""
+
+    revision: int = Field(ge=1, description="How many times it was read with other words; the last one is shown.")
+    text: str
+    body: list[Span] = Field(description="Parts that sentences are looked for in.")
+    sentences: list[Span]
+    event_records: list[EventRecord]
+
+
+class PartyRecord(Record):
+    """An actor or recipient as most events resolve it."""
+
+    actor_id: str | None
+    name: str
+    country: str | None
+    sector: str | None
+
+
+class SiteRecord(Record):
+    """Where: the most precise place that the events agree on; degrees, WGS 84."""
+
+    geonames_id: int | None
+    name: str | None
+    admin1: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    precision: str | None
+
+
+class RangeRecord(Record):
+    """People over all versions: least, most likely, most; null where some version sets no upper bound."""
+
+    min: int
+    best: int
+    max: int | None
+
+
+class VersionRecord(Record):
+    """What one source says of the incident."""
+
+    publisher: str | None
+    source: str | None
+    status: str
+    blamed: list[PartyRecord]
+    killed: RangeRecord | None
+    injured: RangeRecord | None
+    detained: RangeRecord | None
+    event_ids: list[str]
+
+
+class PartRecord(Record):
+    """One piece of evidence for or against a join, in log odds."""
+
+    comparison: str
+    level: str
+    weight: float
+
+
+class MemberRecord(Record):
+    """One event of an incident, its report, and why it is there."""
+
+    event_id: str
+    status: str
+    report_id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    copy_of: str | None
+    rule: str
+    joined_to: str | None
+    probability: float | None
+    parts: list[PartRecord]
+
+
+class IncidentRecord(Record):
+    """One happening with every source's own version of it."""
+
+    incident_id: str
+    type: Literal[TYPES]  # type: ignore[valid-type]
+    mode: str | None
+    quad: str
+    score: float
+    status: Literal[STATUSES]  # type: ignore[valid-type]
+    confidence: float = Field(ge=0, le=1)
+    actors: list[PartyRecord]
+    recipients: list[PartyRecord]
+    site: SiteRecord | None
+    first_day: Day
+    last_day: Day
+    dated: bool
+    killed: RangeRecord | None
+    injured: RangeRecord | None
+    detained: RangeRecord | None
+    publishers: int
+    first_report: str | None
+    last_report: str | None
+    versions: list[VersionRecord]
+    members: list[MemberRecord]
