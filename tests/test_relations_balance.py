@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from detente.relations import frustration as search
 from detente.relations.act import Act
+from detente.relations.alliances import load_alliances
 from detente.relations.balance import (
     Network,
     Tie,
@@ -249,6 +250,16 @@ def test_the_network_of_all_countries_has_the_camps_that_history_had() -> None:
     west, east = sorted(found.camps, key=lambda camp: "RUS" in camp)
     assert {"USA", "GBR", "FRA", "DEU", "POL", "UKR", "JPN"} == set(west)
     assert {"RUS", "BLR", "PRK", "IRN", "CHN"} == set(east)
+
+
+def test_the_index_of_networks_of_history_is_proven() -> None:
+    parties = [party for party in sorted(load_alliances().parties) if ":" not in party][::3]
+    [some] = networks(Stands([]), parties, [date(2008, 1, 1)])
+    assert len(some.ties) > 100
+    for by_weight in (False, True):
+        found = frustration(some, by_weight=by_weight)
+        assert found.exact
+        assert found.at_most > 0
 
 
 def test_weights_are_symmetric() -> None:
