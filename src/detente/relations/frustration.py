@@ -208,7 +208,7 @@ def _frustrated(weights: Numbers, camps: Camps) -> float:
 
 
 def _bound(graph: nx.Graph, most: float) -> float:
-    """A bound from below on the index of a part of which ``most`` is one from above; ``most`` itself where it is close."""
+    """A bound from below on the index of a part of which ``most`` is one from above; ``most`` itself where near."""
     ties = (Tie(min(one, two), max(one, two), weight) for one, two, weight in graph.edges(data="weight"))
     part = Network(date.min, tuple(sorted(ties, key=lambda tie: (tie.first, tie.second))))
     strained = strained_triads(part)
