@@ -43,7 +43,7 @@ COUNTS, SCORES, STANCES = 2.3, 1.3, 1.0
 """Inches of the three parts, from the top: acts, mean score, standing."""
 MOST_TURNS = 8
 """Shifts that are told in words below; all are marked."""
-_BETWEEN, _ABOVE = 0.2, 0.28
+_BETWEEN, _ABOVE = 0.27, 0.28
 """Inches between parts, and above the first for the marks of shifts."""
 _CROWDED = 160
 """Points beyond which lines are drawn finer."""

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from detente.error import DetenteError
+from detente.plots.words import safe
 
 FORMATS = ("svg", "png")
 DPI = 150
@@ -25,6 +26,7 @@ DPI_RANGE = (30, 1200)
 SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "detente",  # ids follow from what is drawn and not from chance
     "svg.fonttype": "path",  # letters as shapes: the same with whatever fonts the reader has
+    "text.hinting": "no_hinting",  # letters as wide as they are measured
     "text.parse_math": False,  # a dollar sign is a dollar sign
     "font.family": ["DejaVu Sans"],  # comes with matplotlib
     "font.size": 9.0,
@@ -56,6 +58,12 @@ def format_of(path: str | Path) -> str:
     return ending
 
 
+def check_dpi(dpi: int) -> None:
+    """Raise DetenteError for dots per inch outside DPI_RANGE."""
+    if not DPI_RANGE[0] <= dpi <= DPI_RANGE[1]:
+        raise DetenteError("dpi", f"{dpi} is not between {DPI_RANGE[0]} and {DPI_RANGE[1]}")
+
+
 def write_picture(picture: Picture, format: str, stream: BinaryIO, dpi: int = DPI) -> None:  # noqa: A002
     """Write the picture as one of FORMATS; ``dpi`` matters to PNG alone.
 
@@ -63,8 +71,7 @@ def write_picture(picture: Picture, format: str, stream: BinaryIO, dpi: int = DP
     """
     if format not in FORMATS:
         raise DetenteError("format", f"{format!r} is not known", f"one of {', '.join(FORMATS)}")
-    if not DPI_RANGE[0] <= dpi <= DPI_RANGE[1]:
-        raise DetenteError("dpi", f"{dpi} is not between {DPI_RANGE[0]} and {DPI_RANGE[1]}")
+    check_dpi(dpi)
     with _LOCK, matplotlib.rc_context(), warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of glyphs and layout: labels have been measured before
         matplotlib.rcdefaults()
@@ -74,7 +81,7 @@ def write_picture(picture: Picture, format: str, stream: BinaryIO, dpi: int = DP
             FigureCanvasSVG(figure)
             picture.draw(figure)
             # A date would make each run another file; the title is what readers for the blind say.
-            figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": picture.title})
+            figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": safe(picture.title)})
         else:
             FigureCanvasAgg(figure)
             picture.draw(figure)
