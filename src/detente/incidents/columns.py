@@ -276,7 +276,7 @@ def _site_table(sites: Sequence[Site]) -> SiteTable:
         fineness=_ended((fineness_of(site) for site in sites), len(FINENESS), np.uint8),
         country=_ended((countries.of(site.country) for site in sites), NONE, np.int32),
         division=_ended((divisions.of(division_of(site)) for site in sites), NONE, np.int32),
-        name=_ended((names.of(site.geonames_id or repr(site)) for site in sites), NONE, np.int32),
+        name=_ended((names.of(site.geonames_id or site.name and (site.name, site.admin1, site.country)) for site in sites), NONE, np.int32),
     )
 
 

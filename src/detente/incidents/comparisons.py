@@ -37,6 +37,7 @@ _PLACE = (
     "same town",
     "near point",
     "in the town",
+    "other point",
     "near town",
     "in the district",
     "in the province",
@@ -160,16 +161,17 @@ def _place_level(columns: Columns, one: Ints, other: Ints) -> Bytes:
     known = (places.country[one] != NONE) & (places.country[other] != NONE)
     division = (places.division[one] == places.division[other]) & (places.division[one] != NONE)
     point, town, district, province, _, nation = range(len(FINENESS))
-    named = places.name[one] == places.name[other]
+    named = (places.name[one] == places.name[other]) & (places.name[one] != NONE)
     levels = _PLACE.index
     return _first_that_holds(
         (one == NONE) | (other == NONE), levels("unknown"),
         known & ~country, levels("other country"),
         (coarse == nation) & country, levels("in the country"),
-        (coarse == point) & (km < SAME_KM), levels("same point"),
+        (coarse == point) & (named | (km < SAME_KM)), levels("same point"),
         (coarse == town) & (fine == town) & (named | (km < SAME_KM)), levels("same town"),
         (coarse == point) & (km < NEAR_KM), levels("near point"),
         (coarse == town) & (fine == point) & (km < TOWN_KM), levels("in the town"),
+        (coarse == point) & (km < TOWN_KM), levels("other point"),
         (coarse <= town) & (km < TOWN_KM), levels("near town"),
         (coarse == district) & (named | (km < APART_KM) & division), levels("in the district"),
         (coarse >= province) & (named | division), levels("in the province"),
