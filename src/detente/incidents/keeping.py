@@ -4,6 +4,7 @@ First the reports that nobody has compared yet are compared for copies, then eve
 no longer hold, those whose report turned out to copy another text, and those that are new. All goes batch by batch,
 each one transaction that starts from what it finds in the ledger: after a stop at any moment the next start goes on.
 Another version of Detente or other weights start anew with all events; the incidents that they find as they were stay.
+Heavy libraries are loaded only when there is something to do.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,8 +15,6 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, sele
 
 from detente import __version__
 from detente.error import DetenteError
-from detente.incidents.copies import settle
-from detente.incidents.grouping import regroup
 from detente.incidents.incident import Incident
 from detente.incidents.weights import Weights, shipped_weights
 from detente.ledger import corrections as by_hand
@@ -33,7 +32,6 @@ from detente.ledger.schema import (
     reports,
     standing,
 )
-from detente.ledger.shelf import LedgerShelf
 from detente.ledger.told import by_first, parts_of
 
 REPORTS = 500
@@ -118,6 +116,9 @@ class Keeper:
 
     def _settle(self) -> int:
         """Compares one batch of reports for copies; returns how many came or went."""
+        from detente.incidents.copies import settle
+        from detente.ledger.shelf import LedgerShelf
+
         with self.write() as connection:
             gone = _superseded_reports(connection, self.reports_at_once)
             new = _new_reports(connection, self.reports_at_once)
@@ -126,12 +127,15 @@ class Keeper:
             shelf = LedgerShelf(connection)
             left, arrived = shelf.take(gone), shelf.put(new)
             settle(shelf, arrived, left)
+            shelf.keep()
             _mark_changed(connection, shelf.moved)
             return len(gone) + len(new)
 
     def _keep(
         self, connection: Connection, word: by_hand.Word, event_ids: Sequence[str], author: str, now: str
     ) -> tuple[Incident, ...]:
+        from detente.incidents.grouping import regroup
+
         by_hand.keep(connection, word, author, now)
         held = LedgerHeld(connection)
         touched = sorted(held.numbers(word.names()))
@@ -233,6 +237,8 @@ def _mark_changed(connection: Connection, numbers: Sequence[int]) -> None:
 
 
 def _regroup(connection: Connection, batch: _Batch, weights: Weights, grouping: int) -> None:
+    from detente.incidents.grouping import regroup
+
     if not batch.size:
         return
     said = by_hand.corrections_now(connection)

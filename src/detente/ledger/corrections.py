@@ -6,11 +6,11 @@ Of what holds nothing contradicts anything: what a new word contradicts, also by
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
-import networkx as nx  # type: ignore[import-untyped]
 from sqlalchemy import Connection, func, insert, select, update
 
-from detente.incidents.grouping import Corrections, Pair
+from detente.incidents.groups import Corrections, Pair
 from detente.ledger.schema import corrections
 
 JOIN, SPLIT = "join", "split"
@@ -64,7 +64,7 @@ def joined(said: Iterable[Said], event_ids: Sequence[str]) -> Word:
             word.added[pair_of(event_ids[0], name)] = JOIN
     graph = _graph(joins)
     graph.add_nodes_from(event_ids)
-    one = set().union(*(nx.node_connected_component(graph, name) for name in event_ids))
+    one = set().union(*(part for part in _parts(graph) if not part.isdisjoint(event_ids)))
     word.undone += [splits[pair] for pair in splits if one.issuperset(pair)]
     return word
 
@@ -82,7 +82,7 @@ def split(said: Iterable[Said], event_ids: Collection[str], others: Collection[s
             word.added[pair_of(one, other)] = SPLIT
     apart = set(event_ids)
     graph = _graph(joins)
-    for whole in sorted(nx.connected_components(graph), key=min):
+    for whole in _parts(graph):
         crossing = [joins[pair] for pair in joins if pair[0] in whole and (pair[0] in apart) != (pair[1] in apart)]
         if crossing:
             word.undone += crossing
@@ -117,13 +117,23 @@ def _of_kind(said: Iterable[Said], kind: str) -> dict[Pair, Said]:
     return {one.pair: one for one in said if one.kind == kind}
 
 
-def _graph(pairs: Iterable[Pair]) -> nx.Graph:
+def _graph(pairs: Iterable[Pair]) -> Any:
+    # Only who corrects something pays for loading the library.
+    import networkx as nx  # type: ignore[import-untyped]
+
     graph = nx.Graph()
     graph.add_edges_from(pairs)
     return graph
 
 
-def _reconnected(graph: nx.Graph) -> list[Pair]:
+def _parts(graph: Any) -> list[set[str]]:
+    """The events of each connected part of a graph, by the smallest of them."""
+    from networkx import connected_components
+
+    return sorted(connected_components(graph), key=min)
+
+
+def _reconnected(graph: Any) -> list[Pair]:
     """Pairs that make one of the parts into which the graph has fallen."""
-    firsts = sorted(min(part) for part in nx.connected_components(graph))
+    firsts = [min(part) for part in _parts(graph)]
     return [pair_of(firsts[0], other) for other in firsts[1:]]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from detente.incidents.evidence import Evidence, evidence_of
-from detente.incidents.grouping import Entry, Standing
+from detente.incidents.groups import Entry, Standing
 from detente.ledger.schema import block_keys, standing
 from detente.ledger.told import by_first, parts_of, reports_of, told
 from detente.report import Report

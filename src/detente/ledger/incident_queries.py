@@ -4,19 +4,19 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, exists, func, literal_column, select
 
 from detente.incidents.incident import Incident, JoinRule, Member, Part
 from detente.incidents.versions import incident_of
 from detente.ledger.filter import IncidentFilter
 from detente.ledger.rows import folded
-from detente.ledger.schema import events, incident_members, incidents, mentions
+from detente.ledger.schema import NO_DAY, events, incident_members, incidents, mentions
 from detente.ledger.told import by_first, told
 
 PAGE = 100
 """Incidents a page."""
-_NO_DAY = "9999-12-32"
-"""Sorts after every day."""
+_NO_DAY = literal_column(f"'{NO_DAY}'", Text)
+"""Sorts after every day; written out, as in the index that gives the order."""
 
 
 def incidents_that_hold(connection: Connection, wanted: IncidentFilter) -> Iterator[Incident]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from detente.error import DetenteError
-from detente.incidents.grouping import Change, Group, Joined, Standing
+from detente.incidents.groups import Change, Group, Joined, Standing
 from detente.incidents.incident import Incident, Member
 from detente.incidents.versions import incident_of
 from detente.ledger.held import LedgerHeld
@@ -19,7 +19,10 @@ from detente.ledger.rows import Row
 from detente.ledger.schema import block_keys, events, incident_members, incidents, standing
 from detente.ledger.told import Told, parts_of, told
 
-_SUMMARY = ("incident_id", "type", "status", "first_day", "last_day", "confidence", "publishers")
+_SAME = ("incident_id", "type", "status", "confidence", "publishers")
+_DAYS = ("first_day", "last_day")
+_SITE = {"place": "name", "country": "country", "lat": "lat", "lon": "lon", "precision": "precision"}
+_SUMMARY = (*_SAME, *_DAYS, *_SITE)
 _MEMBER = ("event", "rule", "joined_to", "probability", "parts")
 
 
@@ -96,7 +99,8 @@ def summary_row(incident: Incident) -> Row:
     """What incidents are looked for by; of days with one end open the other end stands for both, as of events."""
     first, last = incident.first_day or incident.last_day, incident.last_day or incident.first_day
     days = {"first_day": first and first.isoformat(), "last_day": last and last.isoformat()}
-    return {name: getattr(incident, name) for name in _SUMMARY if name not in days} | days
+    site = {name: incident.site and getattr(incident.site, field) for name, field in _SITE.items()}
+    return {name: getattr(incident, name) for name in _SAME} | days | site
 
 
 def _holding(connection: Connection, event_ids: Collection[str]) -> dict[int, _Rows]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, and_, exists, func, or_, select
 
 from detente.event import CodedReport, Event
 from detente.ledger.filter import EventFilter
@@ -26,7 +26,7 @@ _Rows = Sequence[RowMapping]
 def coded_reports(connection: Connection, wanted: EventFilter) -> Iterator[CodedReport]:
     """Reports as they hold now, each with its wanted events; those without are left out. In the order of reading."""
     current = select(events).where(events.c.superseded_by.is_(None), *_conditions(wanted))
-    paged = (with_mentions(connection, page) for page in _pages(connection, current, events.c.id))
+    paged = (with_mentions(connection, page) for page in _pages(connection, current, events.c.turn))
     rows = (pair for page in paged for pair in page)
     for reading, pairs in groupby(rows, key=lambda pair: pair[0]["reading"]):
         report, cuts = _report_of(connection, reading)
@@ -34,15 +34,33 @@ def coded_reports(connection: Connection, wanted: EventFilter) -> Iterator[Coded
         yield CodedReport(report, cuts, found)
 
 
-def coded_by_reading(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[Event, ...]]:
-    """The events of each of these readings, in the order of the text; the readings must fit one page."""
+def coded_by_reading(
+    connection: Connection, numbers: Iterable[int], *, as_coded: bool = False
+) -> dict[int, tuple[Event, ...]]:
+    """The events of each of these readings, in the order of the text; the readings must fit one page.
+
+    As they hold now, or ``as_coded``, whatever was said of them since.
+    """
     asked = list(numbers)
     query = select(events, reports.c.report_id).join(readings, readings.c.id == events.c.reading)
     query = query.join(reports, reports.c.id == readings.c.report).where(events.c.reading.in_(asked))
+    query = query.where(events.c.ordinal >= 0 if as_coded else _holds_in_its_reading())
     found: dict[int, list[Event]] = {number: [] for number in asked}
-    for row, said in with_mentions(connection, connection.execute(query.order_by(events.c.id)).mappings().all()):
-        found[row["reading"]].append(event_from_rows(row, row["report_id"], said))
+    rows = connection.execute(query.order_by(events.c.turn)).mappings().all()
+    for row, event in events_of_rows(connection, rows):
+        found[row["reading"]].append(event)
     return {number: tuple(several) for number, several in found.items()}
+
+
+def events_of_rows(connection: Connection, rows: _Rows) -> Iterator[tuple[RowMapping, Event]]:
+    """Each row of ``events``, with the ``report_id`` beside it, and its event; the rows must fit one page."""
+    for row, said in with_mentions(connection, rows):
+        yield row, event_from_rows(row, row["report_id"], said)
+
+
+def _holds_in_its_reading() -> ColumnElement[bool]:
+    """True of what holds, and in a reading that holds no more of what held when another came in its place."""
+    return or_(events.c.superseded_by.is_(None), events.c.superseded_by != events.c.reading)
 
 
 def sentences_by_reading(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[Sentence, ...]]:
@@ -60,9 +78,8 @@ def event_by_id(connection: Connection, event_id: str) -> Event | None:
     query = select(events, reports.c.report_id).join(readings, readings.c.id == events.c.reading)
     query = query.join(reports, reports.c.id == readings.c.report)
     query = query.where(events.c.event_id == event_id, events.c.superseded_by.is_(None)).order_by(events.c.id.desc())
-    for row, said in with_mentions(connection, connection.execute(query.limit(1)).mappings().all()):
-        return event_from_rows(row, row["report_id"], said)
-    return None
+    rows = connection.execute(query.limit(1)).mappings().all()
+    return next((event for _, event in events_of_rows(connection, rows)), None)
 
 
 def reading_of(connection: Connection, event_id: str) -> tuple[CodedReport, RunIdentity] | None:
@@ -71,11 +88,16 @@ def reading_of(connection: Connection, event_id: str) -> tuple[CodedReport, RunI
     number = connection.execute(query.order_by(events.c.id.desc()).limit(1)).scalar()
     if number is None:
         return None
-    report, cuts = _report_of(connection, number)
     query_of_run = select(runs).join(readings, readings.c.run == runs.c.id).where(readings.c.id == number)
     row = connection.execute(query_of_run).mappings().one()
     run = RunIdentity(row["version"], row["model"], row["codebook"], json.loads(row["options"]))
-    return CodedReport(report, cuts, coded_by_reading(connection, [number])[number]), run
+    return coded_reading(connection, number), run
+
+
+def coded_reading(connection: Connection, number: int) -> CodedReport:
+    """The report of one reading with its events as they hold."""
+    report, cuts = _report_of(connection, number)
+    return CodedReport(report, cuts, coded_by_reading(connection, [number])[number])
 
 
 def current_reports(connection: Connection) -> Iterator[Report]:
@@ -99,15 +121,15 @@ def all_rejects(connection: Connection) -> Iterator[Reject]:
         yield from map(reject_from_row, page)
 
 
-def _pages(connection: Connection, query: Select[Any], number: ColumnElement[int]) -> Iterator[_Rows]:
-    """The rows by their number, which counts up from 1."""
+def _pages(connection: Connection, query: Select[Any], number: Column[int]) -> Iterator[_Rows]:
+    """The rows by their number, a column that counts up from 1 and that no two of them share."""
     last = 0
     while True:
         page = connection.execute(query.where(number > last).order_by(number).limit(PAGE)).mappings().all()
         if not page:
             return
         yield page
-        last = page[-1]["id"]
+        last = page[-1][number.name]
 
 
 def with_mentions(connection: Connection, page: _Rows) -> list[tuple[RowMapping, list[RowMapping]]]:

@@ -18,17 +18,21 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMAS = ("0001", "0002")
+SCHEMAS = ("0001", "0002", "0003")
 """All versions of the schema, oldest first; the last is the one that this version of Detente writes."""
 VERSION_TABLE = "ledger_version"
 ROLES = ("trigger", "actor", "recipient", "place", "date", "killed", "injured", "detained", "source")
 JOIN_RULES = ("founds", "alike", "copy", "joined by hand", "split by hand")
 CORRECTIONS = ("join", "split")
+REVIEWS = ("accept", "reject", "type", "status", "time", "span", "actor", "add", "remove", "undo")
+NO_DAY = "9999-12-32"
+"""Stands for a day that is not known and sorts after every day."""
 
 
 class _TextWithoutNul(TypeDecorator[str]):
@@ -138,13 +142,21 @@ events = Table(
     Column("last_day", Text),
     Column("superseded_by", ForeignKey("readings.id")),
     Column("meaning", LargeBinary),
+    Column("turn", Integer, nullable=False, server_default=text("0")),
+    Column("review", ForeignKey("reviews.id")),
     UniqueConstraint("reading", "ordinal"),
     CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
 )
 """``first_day`` and ``last_day`` are what ``since`` and ``until`` are held against: the event's own date, else its
-report's. ``meaning`` is what ``detente.incidents.meaning`` makes of trigger and sentence, null where nothing did."""
+report's. ``meaning`` is what ``detente.incidents.meaning`` makes of trigger and sentence, null where nothing did.
+
+An event that somebody has corrected gets a new row in the same reading, with the last correction that it follows from
+as ``review``; the older row says in ``superseded_by`` that this very reading now has another in its place, or none.
+``turn`` is the place in the order of reading: of a row as it was coded its own number, of a corrected one that of the
+row that was coded. ``ordinal`` counts the rows as they were coded from 0; a corrected one has minus its own number."""
 
 Index("ix_events_current", events.c.type, sqlite_where=text("superseded_by IS NULL"))
+Index("ix_events_turn", events.c.turn, sqlite_where=text("superseded_by IS NULL"))
 
 mentions = Table(
     "mentions",
@@ -177,6 +189,48 @@ mentions = Table(
 )
 """Who and what an event names, one row each, the trigger among them. ``folded`` is what ``actor`` is searched in: text
 and name of an actor or recipient without capitals."""
+
+Index(
+    "ix_mentions_country",
+    mentions.c.country,
+    mentions.c.role,
+    mentions.c.event,
+    sqlite_where=text("country IS NOT NULL"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("event_id", Words, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("change", Words, nullable=False),
+    Column("author", Words, nullable=False, index=True),
+    Column("made", Text, nullable=False),
+    Column("supersedes", ForeignKey("reviews.id"), unique=True),
+    Column("type", Text, nullable=False),
+    Column("sentence_start", Integer, nullable=False),
+    Column("sentence_end", Integer, nullable=False),
+    Column("trigger_start", Integer, nullable=False),
+    Column("trigger_end", Integer, nullable=False),
+    CheckConstraint(f"kind IN {REVIEWS}", name="kind"),
+)
+"""What people said of one event, one row a correction, each after the one that it ``supersedes`` as the last of its
+event. ``change`` is what was said, in JSON; the columns after ``supersedes`` are how the event was coded then: a
+correction holds of any reading that codes it so."""
+
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("event", ForeignKey("events.id"), primary_key=True, autoincrement=False),
+    Column("doubt", Double, nullable=False),
+    Column("parts", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How much each event that stands in an incident and was not reviewed is to be doubted, kept in place; ``parts`` is a
+list of [reason, doubt] in JSON, which sum to ``doubt``."""
+
+Index("ix_doubts_doubt", doubts.c.doubt.desc(), doubts.c.event)
 
 rejects = Table(
     "rejects",
@@ -217,12 +271,24 @@ incidents = Table(
     Column("last_day", Text),
     Column("confidence", Double, nullable=False),
     Column("publishers", Integer, nullable=False),
+    Column("place", Words),
+    Column("country", Text),
+    Column("lat", Double),
+    Column("lon", Double),
+    Column("precision", Text),
     CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
     CheckConstraint("NOT (holds AND superseded_by IS NOT NULL)", name="holds"),
 )
 """An incident as it stood at some time. When its members or what they say change it gets a new row, and the old one
 says in ``superseded_by`` where most of its events are now, or nothing where none of them holds any more. The columns
 after that are what incidents are looked for by; all else follows from the members."""
+
+Index(
+    "ix_incidents_listed",
+    func.coalesce(incidents.c.first_day, text(f"'{NO_DAY}'")),
+    incidents.c.incident_id,
+    sqlite_where=text("holds"),
+)
 
 incident_members = Table(
     "incident_members",

@@ -1,6 +1,6 @@
 """What is written to the ledger. Every function works in a transaction of its caller's."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,11 +8,16 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from detente.event import CodedReport
 from detente.ledger.queries import coded_by_reading, sentences_by_reading
+from detente.ledger.review_rows import corrections_of
+from detente.ledger.reviewing import corrected_row
 from detente.ledger.rows import Row, event_row, mention_rows, reject_row, report_digest, report_row
 from detente.ledger.run import RunIdentity
 from detente.ledger.schema import events, mentions, readings, rejects, reports, runs, sentences
+from detente.ledger.search_index import Indexed, index_reports, index_sentences
 from detente.reject import Reject
-from detente.report import Report
+from detente.report import Report, Span
+from detente.reviews.correction import Correction
+from detente.reviews.history import History, history_of
 
 BATCH = 500
 """Reports or rejects looked up at once; SQLite takes some thousand values a query."""
@@ -104,6 +109,8 @@ def _standing(connection: Connection, report_ids: Sequence[str]) -> dict[str, _S
 
 
 _WRITE_ORDER: tuple[Table, ...] = (reports, readings, sentences, events, mentions)
+Said = dict[str, list[Correction]]
+"""Corrections by the id of the event."""
 
 
 @dataclass(slots=True)
@@ -113,6 +120,8 @@ class _Rows:
     new: dict[Table, list[Row]] = field(default_factory=lambda: {table: [] for table in _WRITE_ORDER})
     superseded: list[tuple[Table, int, int]] = field(default_factory=list)
     """Table, number of the row that no longer holds, number of the row in its place."""
+    told: list[Indexed] = field(default_factory=list)
+    """Sentences that tell events, with the row of the first of these."""
 
     def write(self, connection: Connection) -> None:
         for table, rows in self.new.items():
@@ -121,6 +130,7 @@ class _Rows:
         for table, old, new in self.superseded:
             connection.execute(update(table).where(table.c.id == old).values(superseded_by=new))
             if table is readings:
+                # Events that were corrected before say so already: what holds in their place is of the old reading.
                 of_old = (events.c.reading == old) & events.c.superseded_by.is_(None)
                 connection.execute(update(events).where(of_old).values(superseded_by=new))
 
@@ -135,6 +145,7 @@ def _keep_reports(connection: Connection, run: int, coded: Sequence[CodedReport]
         return Kept()
     next_report, next_reading = _next(connection, reports), _next(connection, readings)
     next_event = _next(connection, events)
+    said = corrections_of(connection, [event.event_id for item in new for event in item.events])
     rows = _Rows()
     for reading, item in enumerate(new, next_reading):
         old = standing.get(item.report.id)
@@ -146,15 +157,16 @@ def _keep_reports(connection: Connection, run: int, coded: Sequence[CodedReport]
         rows.new[readings].append({"id": reading, "report": report, "run": run})
         if old is not None:
             rows.superseded.append((readings, old.reading, reading))
-        next_event = _add_coding(rows, item, reading, next_event)
+        next_event = _add_coding(rows, item, reading, next_event, said)
     rows.write(connection)
-    return Kept(reports=len(new), events=len(rows.new[events]))
+    _index_words(connection, rows)
+    return Kept(reports=len(new), events=sum(len(item.events) for item in new))
 
 
 def _revised(connection: Connection, coded: Sequence[CodedReport], standing: dict[str, _Standing]) -> set[str]:
     """Ids of reports without text whose events are others than those kept: rows that the makers of a table revised."""
     rows = {standing[item.report.id].reading: item for item in coded if not item.report.text}
-    kept = coded_by_reading(connection, rows) if rows else {}
+    kept = coded_by_reading(connection, rows, as_coded=True) if rows else {}
     return {item.report.id for reading, item in rows.items() if kept[reading] != item.events}
 
 
@@ -165,16 +177,42 @@ def _add_revision(rows: _Rows, report: Report, number: int, run: int, old: _Stan
         rows.superseded.append((reports, old.report, number))
 
 
-def _add_coding(rows: _Rows, item: CodedReport, reading: int, next_event: int) -> int:
+def _add_coding(rows: _Rows, item: CodedReport, reading: int, next_event: int, said: Said) -> int:
     """Adds sentences, events and mentions; returns the number of the next event."""
     for ordinal, cut in enumerate(item.sentences):
         rows.new[sentences].append({"reading": reading, "ordinal": ordinal, "start": cut.start, "end": cut.end})
+    found: dict[int, History] = {}
+    told: dict[Span, int] = {}
     for ordinal, event in enumerate(item.events):
         number = next_event + ordinal
-        place = {"id": number, "reading": reading, "ordinal": ordinal}
+        history = history_of(event, said.get(event.event_id, ()))
+        found |= {number: history} if history.review is not None else {}
+        place = {"id": number, "reading": reading, "ordinal": ordinal, "turn": number, "review": None}
+        place["superseded_by"] = reading if number in found else None
         rows.new[events].append(event_row(event, item.report.published) | place)
         rows.new[mentions].extend(mention_rows(event, number))
-    return next_event + len(item.events)
+        told.setdefault(event.sentence, number)
+    rows.told += [(number, "", item.report.text[start:end]) for (start, end), number in told.items() if start < end]
+    return _add_corrected(rows, item, reading, next_event + len(item.events), found)
+
+
+def _add_corrected(
+    rows: _Rows, item: CodedReport, reading: int, next_event: int, found: Mapping[int, History]
+) -> int:
+    """Adds what people have said of these events, by their rows, before they were read again."""
+    for turn, history in found.items():
+        if history.event is not None:
+            row = corrected_row(history, next_event, turn, reading, item.report.published)
+            rows.new[events].append(row | {"superseded_by": None})
+            rows.new[mentions].extend(mention_rows(history.event, next_event))
+            next_event += 1
+    return next_event
+
+
+def _index_words(connection: Connection, rows: _Rows) -> None:
+    """Notes the words of new reports, and of sentences with events, for the search."""
+    index_reports(connection, ((row["id"], row["title"] or "", row["text"]) for row in rows.new[reports]))
+    index_sentences(connection, rows.told)
 
 
 def _keep_rejects(connection: Connection, run: int, refused: Sequence[Reject]) -> Kept:
