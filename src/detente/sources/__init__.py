@@ -23,7 +23,8 @@ def read_sources(
 
     A path is a file, a folder (all files below it in sorted order, hidden ones left out) or ``-`` for ``stdin``
     (standard input by default). Files whose names end in ``.jsonl``, ``.ndjson`` or ``.json``, or whose lines begin as
-    JSON objects, hold one report a line; any other file is one plain text. Gzip is known by its first bytes.
+    JSON objects, hold one report a line; pages (``.html``, ``.htm``, ``.xhtml``, or begun as a page is) are one report
+    each, the text of their article; any other file is one plain text. Gzip is known by its first bytes.
 
     The id of a plain text is the path that leads to it from the current folder, as given and without ``./`` at its
     start: ``day1/report.txt``, whether the file or the folder ``day1`` was given. That of a text from standard input

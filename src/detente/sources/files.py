@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from detente.reject import Reason, Reject
 from detente.report import Report
-from detente.sources import jsonl, limits
+from detente.sources import html, jsonl, limits
 from detente.sources.encoding import clean, mark_of, unmarked_utf16
 from detente.sources.identity import SeenIds
 from detente.sources.streams import BROKEN_GZIP, TooLargeError, lines, peek, recode, unpack, whole
@@ -146,6 +146,8 @@ def _items(
         if data is None:
             detail = f"more than {limits.MAX_TEXT_BYTES} bytes"
             yield Reject(name, None, None, Reason.TOO_LARGE, detail, "split it into one file a report")
+        elif _suffix(name) in html.SUFFIXES or html.is_html(head):
+            yield html.read_html(data, report_id, name, published)
         else:
             yield read_bytes(data, report_id, name, published)
 

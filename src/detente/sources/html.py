@@ -1,0 +1,105 @@
+"""HTML: the article of a saved page as one report; its text is the article's text, one paragraph a line.
+
+trafilatura finds the article among navigation, advertisements and comments, and what the page says of itself. What the
+text says of its own title and date goes before what the page's head says. Nothing of the page is run, no entity of its
+own is expanded, nothing is loaded.
+"""
+
+import logging
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from detente.dates import read_published
+from detente.reject import Reason, Reject
+from detente.report import Report
+from detente.sources import limits
+from detente.sources.encoding import UndecodableError, clean, decode
+from detente.sources.text import read_text
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
+
+SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+LATEST = "2100-01-01"
+"""Latest date of publication that is looked for: without it the clock of the machine would decide."""
+_HEAD = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
+_CHARSET_LOOKED_AT = 4096
+_WEB = re.compile(r"https?://[^\s\"'<>\\]{1,1990}", re.I)
+
+
+def is_html(head: bytes) -> bool:
+    """Whether the first bytes of a file begin as a page does."""
+    return _HEAD.match(head) is not None
+
+
+def read_html(
+    data: bytes,
+    report_id: str | None,
+    file: str,
+    published: str | None = None,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+) -> Report | Reject:
+    """The report of a page, or why it is none.
+
+    ``published`` (ISO 8601) is taken where neither text nor page give a date; ``url`` is where the page came from,
+    else what it says itself; ``charset`` what its server stated.
+    """
+    try:
+        page = _decoded(data, charset)
+    except UndecodableError as error:
+        return Reject(file, None, None, error.reason, error.detail, "save it as UTF-8")
+    found = _article(page, url)
+    text = "\n\n".join(line for line in (found.text or "").splitlines() if line.strip()) if found else ""
+    if found is None or not text:
+        return Reject(file, None, None, Reason.EMPTY, "no article found in the page", "give its text as plain text")
+    stated = read_published(found.date) if found.date else None
+    report = read_text(text, report_id, stated or published, file)
+    return report if isinstance(report, Reject) else _with_head(report, found, url)
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    named = _CHARSET.search(data[:_CHARSET_LOOKED_AT])
+    for name in (charset, named and named.group(1).decode("ascii")):
+        if name:
+            try:
+                return data.decode(name)
+            except (LookupError, UnicodeDecodeError):
+                continue
+    return decode(data)
+
+
+def _article(page: str, url: str | None) -> "Document | None":
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells of every page without an article
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    found = trafilatura.bare_extraction(
+        clean(page),
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        favor_precision=True,
+        date_extraction_params={"original_date": True, "max_date": LATEST},
+    )
+    return None if found is None or isinstance(found, dict) else found
+
+
+def _with_head(report: Report, found: "Document", url: str | None) -> Report:
+    """The report with what the page says of itself where its text says nothing."""
+    own = url or found.url
+    return replace(
+        report,
+        title=report.title or _field(found.title),
+        publisher=report.publisher or _field(found.sitename or found.hostname),
+        url=own if own and _WEB.fullmatch(own) else None,
+    )
+
+
+def _field(value: str | None) -> str | None:
+    value = " ".join(clean(value).split()) if value else ""
+    return value[: limits.MAX_FIELD_CHARACTERS] or None
