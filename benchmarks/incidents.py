@@ -25,8 +25,8 @@ from pathlib import Path
 from benchmarks.maverick import Row, read_maverick
 from detente.incidents.grouping import group
 from detente.incidents.weights import Weights, shipped_weights
-from training.incidents.corpora import Corpus, compared
-from training.incidents.fitting import fit_weights
+from training.incidents.corpora import Corpus
+from training.incidents.fitting import fit_weights, learnt_from_rows
 
 FOLDS = 5
 SEED = 1
@@ -95,7 +95,7 @@ def five_fold(rows: Sequence[Row]) -> Tally:
     for number in range(FOLDS):
         seen = [row for row, mine in zip(rows, fold, strict=True) if mine != number]
         corpus = Corpus("maverick", [row.evidence for row in seen], [row.truth for row in seen])
-        labels = grouped(rows, fit_weights("fold", [compared(corpus)]))
+        labels = grouped(rows, fit_weights("fold", learnt_from_rows(corpus)))
         tally.add([row.truth for row in rows], labels, [at for at, mine in enumerate(fold) if mine == number])
     return tally
 

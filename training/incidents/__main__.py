@@ -12,9 +12,12 @@ from benchmarks.maverick import read_maverick
 from detente.incidents.comparisons import SCALE
 from detente.incidents.weights import BASE, COLUMNS, JOIN, Weights
 from training.incidents.corpora import Corpus, compared
-from training.incidents.fitting import fit_weights
+from training.incidents.fitting import Part, fit_weights, learnt_from_rows
+from training.incidents.news import news
 
 PATH = Path("src/detente/incidents/weights.tsv")
+NEWS_WEIGHT = 0.3
+"""What a pair of events from news counts beside a pair of rows: pairs of one topic hang together more."""
 HEAD = """\
 # What each level of each comparison of two events adds to the log odds that they tell of one happening.
 # Origin: fitted by training/incidents (logistic regression) on {origin}
@@ -44,18 +47,16 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="stands in the head of the file")
     options = parser.parse_args()
-    corpora = [maverick(options.shared)]
-    pairs = [compared(corpus) for corpus in corpora]
-    for corpus, one in zip(corpora, pairs, strict=True):
-        sys.stdout.write(
-            f"{corpus.name}: {len(corpus.evidence)} events, {len(one.left)} pairs, {one.same.sum()} same\n"
-        )
+    rows, texts = maverick(options.shared), news(options.shared)
+    learnt = [*learnt_from_rows(rows), Part(compared(texts), NEWS_WEIGHT, base=1)]
+    for name, part in zip((rows.name, f"{rows.name}, fields hidden", texts.name), learnt, strict=True):
+        sys.stdout.write(f"{name}: {len(part.pairs.left)} pairs, {part.pairs.same.sum()} of one happening\n")
     head = HEAD.format(
-        origin="; ".join(corpus.name for corpus in corpora),
+        origin=f"{rows.name} and {texts.name}",
         date=options.date,
         gaps="levels that no pair of these has are zero",
     )
-    PATH.write_text(written(fit_weights("weights", pairs), head), encoding="utf-8")
+    PATH.write_text(written(fit_weights("weights", learnt), head), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detente.incidents.columns import Columns, columns_of
+from detente.incidents.columns import NONE, Columns, columns_of
 from detente.incidents.comparisons import Rows, compare, days_between, forbidden
 from detente.incidents.evidence import Evidence
 
@@ -21,6 +21,8 @@ class Corpus:
     name: str
     evidence: Sequence[Evidence]
     truth: Sequence[str]
+    topics: Sequence[str] = ()
+    """Only events of one topic are compared; without any, all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ def compared(corpus: Corpus) -> Compared:
     columns = columns_of(corpus.evidence)
     truth = np.unique(np.array(corpus.truth), return_inverse=True)[1]
     left, right = np.triu_indices(len(columns), 1)
-    near = days_between(columns, left, right) <= NEAR_DAYS
+    undated = (columns.first[left] == NONE) | (columns.first[right] == NONE)
+    near = undated | (days_between(columns, left, right) <= NEAR_DAYS)
+    if corpus.topics:
+        topic = np.unique(np.array(corpus.topics), return_inverse=True)[1]
+        near &= topic[left] == topic[right]
     left, right = left[near], right[near]
     allowed = ~forbidden(columns, left, right)
     left, right = left[allowed], right[allowed]

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from detente.incidents.comparisons import SCALE
 from detente.incidents.weights import Weights
-from training.incidents.corpora import Compared
+from training.incidents.corpora import Compared, Corpus, compared
+from training.incidents.hiding import hidden
 from training.incidents.regression import Fit, Pairs, fit
 
 PENALTY = 1.0
@@ -19,15 +21,30 @@ tells a part, and pairs of parts that agree in little pull the average down."""
 DECIMALS = 3
 
 
-def fit_weights(name: str, corpora: Sequence[Compared], join: float = JOIN, penalty: float = PENALTY) -> Weights:
-    """Weights of these corpora; the base is that of the first."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pairs to learn from, with what each counts and which base they share."""
+
+    pairs: Compared
+    weight: float = 1.0
+    base: int = 0
+    """Corpora whose pairs come about in the same way share a base; base 0 is the one that ships."""
+
+
+def fit_weights(name: str, learnt: Sequence[Part], join: float = JOIN, penalty: float = PENALTY) -> Weights:
+    """Weights of these pairs."""
     pairs = Pairs(
-        levels=np.concatenate([one.levels for one in corpora]),
-        same=np.concatenate([one.same for one in corpora]),
-        weight=np.concatenate([np.ones(len(one.left)) for one in corpora]),
-        corpus=np.concatenate([np.full(len(one.left), number) for number, one in enumerate(corpora)]),
+        levels=np.concatenate([part.pairs.levels for part in learnt]),
+        same=np.concatenate([part.pairs.same for part in learnt]),
+        weight=np.concatenate([np.full(len(part.pairs.left), part.weight) for part in learnt]),
+        corpus=np.concatenate([np.full(len(part.pairs.left), part.base) for part in learnt]),
     )
     return weights_of(name, fit(pairs, [len(levels) for levels in SCALE.values()], penalty), join)
+
+
+def learnt_from_rows(rows: Corpus) -> list[Part]:
+    """Structured rows, as they are and with fields hidden; together they count as one corpus."""
+    return [Part(compared(rows), 0.5), Part(compared(hidden(rows)), 0.5)]
 
 
 def weights_of(name: str, found: Fit, join: float) -> Weights:

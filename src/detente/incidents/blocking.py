@@ -17,7 +17,7 @@ from hashlib import blake2b
 from math import floor
 from typing import NamedTuple
 
-from detente.incidents.columns import division_of, fineness_of, party_key, stem_of
+from detente.incidents.columns import division_of, fineness_of, party_key, trigger_of
 from detente.incidents.evidence import Evidence, Number
 from detente.incidents.incident import Party, Site
 
@@ -60,7 +60,7 @@ def sort_of(evidence: Evidence) -> str:
     parties = _short(_dyad(evidence.actors[0] if evidence.actors else None, _first(evidence.recipients)) or "")
     place = _short(repr(evidence.sites[0])) if evidence.sites else "0000"
     toll = "".join(map(_four, (evidence.killed, evidence.injured, evidence.detained)))
-    words = _short(" ".join(map(stem_of, evidence.words)))
+    words = _short(trigger_of(evidence.words))
     return f"{kind}{parties}{place}{toll}{words} {kind}{toll}{words}{place}{parties}"
 
 
@@ -95,7 +95,7 @@ def _aspects(evidence: Evidence) -> Iterator[tuple[str, bool]]:
         for party in (*evidence.actors[:_PARTIES], *evidence.recipients[:_PARTIES]):
             yield f"party {evidence.type} {_wide(party)}", True
     if not precise or not dyads:
-        yield f"words {evidence.type} {' '.join(map(stem_of, evidence.words))}", False
+        yield f"words {evidence.type} {trigger_of(evidence.words)}", False
 
 
 def _cell(site: Site, offset: float) -> str:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from detente.codebook import load_codebook
 from detente.incidents.evidence import Evidence, Number
 from detente.incidents.incident import Party, Site
+from detente.incidents.words import head, lemma
 
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
@@ -32,14 +33,12 @@ SITES = 2
 """Of the places the most precise two are compared."""
 TITLE_BITS = 256
 """A title is a set of bits, one a word: of two titles of eight words one in six shares a bit by chance."""
-TRIGGER_BITS = 64
 MEANING_BYTES = 64
 """Trigger and sentence, 32 numbers of eight bits each."""
 FINENESS = ("point", "city", "district", "province", "region", "country")
 STATUSES = ("actual", "alleged", "planned", "possible", "negated")
 _SHORT = 3
 """Words of a title of so many letters or fewer say nothing of what it tells."""
-_SUFFIXES = ("ings", "ing", "ed", "es", "s", "d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,8 @@ class Columns:
     tolls: Ints
     """[events, 6]: least and most killed, injured, detained; NONE and NONE for no number, OPEN for no upper bound."""
     trigger: Ints
-    """The same for the same stems in the same order; NONE for no trigger."""
-    stems: npt.NDArray[np.uint64]
+    """Place of the lemma of the trigger's head in ``lemmas``; NONE for no trigger."""
+    lemmas: tuple[str, ...]
     title: npt.NDArray[np.uint16]
     """[events, TITLE_BITS / 16]."""
     meaning: npt.NDArray[np.int8]
@@ -138,7 +137,6 @@ class ColumnsBuilder:
 
     def __init__(self) -> None:
         self._ints = {name: array("i") for name in _WIDTHS}
-        self._stems = array("Q")
         self._titles = bytearray()
         self._meanings = bytearray()
         self._parties, self._places, self._modes, self._sides = _Names(), _Names(), _Names(), _Names()
@@ -166,7 +164,7 @@ class ColumnsBuilder:
             **ints,
             status=status,
             dated=dated,
-            stems=np.array(self._stems, dtype=np.uint64),
+            lemmas=tuple(str(lemma) for lemma in self._triggers.numbers),
             title=np.frombuffer(bytes(self._titles), dtype="<u2").astype(np.uint16).reshape(rows, TITLE_BITS // 16),
             meaning=np.frombuffer(bytes(self._meanings), dtype=np.int8).reshape(rows, MEANING_BYTES),
             parties=_party_table([key for key in self._parties.numbers if isinstance(key, tuple)]),
@@ -191,9 +189,7 @@ class ColumnsBuilder:
         put["sentence"].append(self._sentences.of(place))
 
     def _add_words(self, evidence: Evidence) -> None:
-        stems = tuple(map(stem_of, evidence.words))
-        self._ints["trigger"].append(self._triggers.of(stems))
-        self._stems.append(self._bits(stems, TRIGGER_BITS))
+        self._ints["trigger"].append(self._triggers.of(trigger_of(evidence.words)))
         title = self._bits((word for word in evidence.title if len(word) > _SHORT), TITLE_BITS)
         self._titles += title.to_bytes(TITLE_BITS // 8, "little")
         meaning = evidence.meaning or b""
@@ -224,12 +220,9 @@ def party_key(party: Party) -> PartyKey:
     return party.actor_id is not None, party.actor_id or party.name.casefold(), party.country or "", sector
 
 
-def stem_of(word: str) -> str:
-    """A word of a trigger without the commonest endings, so that ``killed`` is ``killing``."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) > _SHORT:
-            return word[: -len(suffix)]
-    return word
+def trigger_of(words: Sequence[str]) -> str:
+    """The lemma of the head of a trigger; empty for no words."""
+    return lemma(head(words)) if words else ""
 
 
 def division_of(site: Site) -> str:
@@ -276,7 +269,11 @@ def _site_table(sites: Sequence[Site]) -> SiteTable:
         fineness=_ended((fineness_of(site) for site in sites), len(FINENESS), np.uint8),
         country=_ended((countries.of(site.country) for site in sites), NONE, np.int32),
         division=_ended((divisions.of(division_of(site)) for site in sites), NONE, np.int32),
-        name=_ended((names.of(site.geonames_id or site.name and (site.name, site.admin1, site.country)) for site in sites), NONE, np.int32),
+        name=_ended(
+            (names.of(site.geonames_id or (site.name and (site.name, site.admin1, site.country))) for site in sites),
+            NONE,
+            np.int32,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from detente.codebook import load_codebook
 from detente.incidents.columns import FINENESS, NONE, STATUSES, TYPES, Bytes, Columns, Ints
 from detente.incidents.type_pairs import TypeRelation, shipped_type_pairs
+from detente.incidents.words import Kinship, kinship
 
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
@@ -64,7 +65,7 @@ _DAY = (
     "unknown",
 )
 _TOLL = ("both none", "same one", "same few", "same many", "overlap", "near", "other", "far", "one only", "unknown")
-_WORDS = ("same", "shared", "other", "unknown")
+_WORDS = (*map(str, Kinship), "unknown")
 _TITLE = ("most", "half", "some", "none", "unknown")
 _CLOSE = ("very close", "close", "akin", "distant", "unlike", "unknown")
 _REPORT = ("same sentence", "same report", "same list", "same day", "next day", "days", "week", "later", "unknown")
@@ -250,9 +251,20 @@ def _toll(which: int) -> Callable[[Columns, Rows, Rows], Bytes]:
 
 
 def _words(columns: Columns, left: Rows, right: Rows) -> Bytes:
-    one, other = columns.trigger[left], columns.trigger[right]
-    shared = (columns.stems[left] & columns.stems[right]) != 0
-    return _first_that_holds((one == NONE) | (other == NONE), 3, one == other, 0, shared, 1, 2)
+    """How the lemmas of the triggers are kin."""
+    count = len(columns.lemmas)
+    one, other = columns.trigger[left].astype(np.int64), columns.trigger[right].astype(np.int64)
+    known = np.flatnonzero((one != NONE) & (other != NONE))
+    codes, where = np.unique(np.minimum(one, other)[known] * count + np.maximum(one, other)[known], return_inverse=True)
+    kin = np.array([_kin(columns.lemmas[code // count], columns.lemmas[code % count]) for code in codes.tolist()])
+    levels = np.full(len(left), _WORDS.index("unknown"), np.uint8)
+    levels[known] = kin.astype(np.uint8)[where]
+    return levels
+
+
+@lru_cache(maxsize=1 << 18)
+def _kin(one: str, other: str) -> int:
+    return _WORDS.index(str(kinship(one, other)))
 
 
 def _title(columns: Columns, left: Rows, right: Rows) -> Bytes:
@@ -275,7 +287,7 @@ def _meaning(half: slice) -> Callable[[Columns, Rows, Rows], Bytes]:
         lengths = ((one * one).sum(axis=1).astype(np.float64)) * ((other * other).sum(axis=1))
         cosine = inner / np.sqrt(np.maximum(lengths, 1.0))
         return _first_that_holds(
-            lengths == 0, 5, cosine >= 0.9, 0, cosine >= 0.75, 1, cosine >= 0.5, 2, cosine >= 0.25, 3, 4
+            lengths == 0, 5, cosine >= 0.8, 0, cosine >= 0.6, 1, cosine >= 0.4, 2, cosine >= 0.2, 3, 4
         )
 
     return compare
