@@ -110,12 +110,19 @@ def test_a_folder_or_a_missing_file_is_no_ledger(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
 def test_steps_lead_to_the_schema_that_is_used(tmp_path: Path) -> None:
     steps = [step.revision for step in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
     assert tuple(reversed(steps)) == SCHEMAS
+    options = {"version_table": VERSION_TABLE, "compare_type": True, "include_name": _is_no_index_of_words}
     with Ledger(tmp_path / "x.db") as ledger, ledger.connection() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def _is_no_index_of_words(name: str | None, _kind: str, _parents: object) -> bool:
+    """Tables that SQLite makes for its own search are not those of the schema."""
+    return name is None or not name.startswith(("report_words", "sentence_words"))
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)

@@ -83,6 +83,7 @@ class ActorRule(StrEnum):
     EARLIER_COUNTRY = "country of earlier mentions"
     EARLIER_PRONOUN = "earlier mention by pronoun"
     USER = "row of the user"
+    BY_HAND = "said by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _compound(answers: Sequence[ActorAnswer | None]) -> ActorAnswer | None:
     sectors = {answer.sector for answer in known}
     country = countries.pop() if len(countries) == 1 and len(known) == len(answers) else None
     sector = sectors.pop() if len(sectors) == 1 and len(known) == len(answers) else None
-    return _generic(country, sector, ActorRule.COMPOUND)
+    return generic_actor(country, sector, ActorRule.COMPOUND)
 
 
 def _resolve_one(text: str, context: "ActorContext | _Doubt", day: str, table: ActorTable) -> ActorAnswer | None:
@@ -201,7 +202,8 @@ def country_of(text: str) -> CountryMatch | None:
     return _country_of(text)
 
 
-def _generic(country: str | None, sector: str | None, rule: ActorRule) -> ActorAnswer:
+def generic_actor(country: str | None, sector: str | None, rule: ActorRule) -> ActorAnswer:
+    """Whoever has this sector in this country: ``YEM:MIL``, or ``YEM`` without a sector; no id without a country."""
     actor_id = f"{country}:{sector}" if country and sector else country
     where = country_name(country) if country else None
     what = _NAMES_OF_SECTORS.get(sector or "")
@@ -469,7 +471,7 @@ def _answer_named(phrase: Phrase, named: _Named, hint: str | None) -> ActorAnswe
     if actor.person:
         return _answer_person(phrase, named, head, country)
     if phrase.former and _leaves_office(actor, head):
-        return _generic(country, "ELI", ActorRule.FORMER_ROLE)
+        return generic_actor(country, "ELI", ActorRule.FORMER_ROLE)
     if head is None:
         return ActorAnswer(actor.actor_id, actor.name, country, named.sector or None, named.rule)
     sector = head.role.sector
@@ -477,7 +479,7 @@ def _answer_named(phrase: Phrase, named: _Named, hint: str | None) -> ActorAnswe
     if said_little or sector == named.sector or (named.sector in _ARMED - {"UNK"} and sector in _ARMED):
         return ActorAnswer(actor.actor_id, actor.name, country, named.sector or None, ActorRule.PART)
     if head.first > named.last or not _owned(phrase, named):
-        return _generic(country, sector, ActorRule.PART)
+        return generic_actor(country, sector, ActorRule.PART)
     if named.sector:
         return ActorAnswer(actor.actor_id, actor.name, country, named.sector, ActorRule.PART)
     return ActorAnswer(actor.actor_id, actor.name, country, sector if sector != "IGO" else None, ActorRule.PART)
@@ -494,10 +496,10 @@ def _answer_person(phrase: Phrase, named: _Named, head: RoleMatch | None, countr
     actor, sector, rule = named.actor, named.sector, named.rule
     if head and head.first > named.last and head.role.strength is not Strength.UNIT:
         follower = head.role.sector
-        return _generic(country, follower if follower != "UNK" else None, ActorRule.PART)
+        return generic_actor(country, follower if follower != "UNK" else None, ActorRule.PART)
     if _owned(phrase, named) and head:
         follower = head.role.sector
-        return _generic(country, None if follower == "UNK" else follower, ActorRule.PART)
+        return generic_actor(country, None if follower == "UNK" else follower, ActorRule.PART)
     if phrase.former and sector in _OFFICES:
         return ActorAnswer(actor.actor_id, actor.name, country, "ELI", ActorRule.FORMER)
     titled = head.role.sector if head and head.role.strength is not Strength.UNIT and head.role.sector != "UNK" else ""
@@ -539,23 +541,23 @@ def _first_segment_end(phrase: Phrase, first: int) -> int:
 
 def _answer_described(phrase: Phrase, hint: str | None) -> ActorAnswer | None:
     if hint and _is_bare_country(phrase.text):
-        return _generic(hint, None, ActorRule.COUNTRY)
+        return generic_actor(hint, None, ActorRule.COUNTRY)
     head = _described_head(phrase)
     sector = _sector_of(head, phrase)
     capital = None if hint else country_of(_visible(phrase))
     if capital and capital.rule is CountryRule.CAPITAL:
-        return _generic(capital.country, sector if head else None, ActorRule.COUNTRY)
+        return generic_actor(capital.country, sector if head else None, ActorRule.COUNTRY)
     place, city = (None, False) if hint else _place_in(phrase, head)
     country = hint or place or _spoken_for(phrase)
     if country and sector:
         rule = ActorRule.PLACE_ROLE if place else ActorRule.COUNTRY_ROLE
-        return _generic(country, sector, ActorRule.FORMER_ROLE if _left_office(phrase, head) else rule)
+        return generic_actor(country, sector, ActorRule.FORMER_ROLE if _left_office(phrase, head) else rule)
     if country:
         if place and city and head is None and phrase.core_start == 0 and phrase.tokens[0].capital:
-            return _generic(country, "CVL", ActorRule.PLACE)
-        return _generic(country, None, ActorRule.PLACE if place else ActorRule.COUNTRY)
+            return generic_actor(country, "CVL", ActorRule.PLACE)
+        return generic_actor(country, None, ActorRule.PLACE if place else ActorRule.COUNTRY)
     if sector:
-        return _generic(None, sector, ActorRule.FORMER_ROLE if _left_office(phrase, head) else ActorRule.ROLE)
+        return generic_actor(None, sector, ActorRule.FORMER_ROLE if _left_office(phrase, head) else ActorRule.ROLE)
     return None
 
 

@@ -11,7 +11,6 @@ from detente.ledger.rows import Row, event_row, mention_rows
 from detente.ledger.schema import doubts, events, mentions, readings, reports
 from detente.reviews.applying import corrected
 from detente.reviews.change import Change, Undo
-from detente.reviews.completing import completed
 from detente.reviews.correction import Conflict, Correction, ReviewError, State
 from detente.reviews.history import History, history_of
 
@@ -46,12 +45,13 @@ def report_of_event(connection: Connection, event_id: str) -> CodedReport | None
     return None if number is None else queries.coded_reading(connection, number)
 
 
-def complete(connection: Connection, event_id: str, change: Change) -> Change:
-    """The change with what it leaves open filled in. Raises ReviewError where it cannot be made of the event."""
-    coded = _coded(connection, event_id)
-    if coded is None:
-        raise _unknown(connection, event_id)
-    found = history_of(coded.event, corrections_of(connection, [event_id]).get(event_id, []))
+def complete(connection: Connection, event_id: str, change: Change, seen: int) -> Change:
+    """The change with what it leaves open filled in. Raises as ``correct`` does."""
+    # The tables of actors and places are read by those alone who correct something.
+    from detente.reviews.completing import completed
+
+    coded, before = _seen(connection, event_id, change, seen)
+    found = history_of(coded.event, before)
     return completed(change, found.event or coded.event, queries.coded_reading(connection, coded.reading))
 
 
@@ -61,12 +61,7 @@ def correct(connection: Connection, event_id: str, change: Change, author: str, 
     Raises Conflict if the last correction of the event is not the one with number ``seen`` (0: none), and ReviewError
     where the change cannot be made.
     """
-    coded = _coded(connection, event_id)
-    before = corrections_of(connection, [event_id]).get(event_id, [])
-    if (before[-1].number if before else 0) != seen:
-        raise Conflict(event_id, change, [one for one in before if one.number > seen])
-    if coded is None:
-        raise _unknown(connection, event_id)
+    coded, before = _seen(connection, event_id, change, seen)
     _require_possible(history_of(coded.event, before), change, event_id)
     correction = keep_correction(connection, coded.event, change, author, now, before)
     found = history_of(coded.event, [*before, correction])
@@ -92,6 +87,17 @@ def _coded(connection: Connection, event_id: str) -> _Coded | None:
     for row, event in queries.events_of_rows(connection, rows):
         return _Coded(row["id"], row["reading"], event, row["meaning"], row["published"])
     return None
+
+
+def _seen(connection: Connection, event_id: str, change: Change, seen: int) -> tuple[_Coded, list[Correction]]:
+    """The event as it was coded and its corrections, the last of which is the one that was seen."""
+    coded = _coded(connection, event_id)
+    before = corrections_of(connection, [event_id]).get(event_id, [])
+    if (before[-1].number if before else 0) != seen:
+        raise Conflict(event_id, change, [one for one in before if one.number > seen])
+    if coded is None:
+        raise _unknown(connection, event_id)
+    return coded, before
 
 
 def _unknown(connection: Connection, event_id: str) -> ReviewError:

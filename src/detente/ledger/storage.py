@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
     from detente.incidents.incident import Incident
     from detente.incidents.keeping import Keeper
+    from detente.ledger.searching import Hit
+    from detente.reviews.change import Change
+    from detente.reviews.correction import Correction
+    from detente.reviews.history import History
 
 __all__ = ["Kept", "Ledger"]
 
@@ -106,7 +110,55 @@ class Ledger:
         """
         return self._keeper().split(incident_id, event_ids, author, _now())
 
+    def correct(self, event_id: str, change: "Change", author: str, seen: int) -> "Correction":
+        """Keeps what somebody says of an event, and the event that follows from it; see ``detente.reviews``.
+
+        ``seen`` is the number of the last correction of the event that the author has seen, 0 for none. The incident of
+        the event is worked out anew in the same transaction, if events were put into incidents before. Raises Conflict,
+        with the corrections that came since, if ``seen`` is not the last, and ReviewError where the change cannot be
+        made; nothing is kept then.
+        """
+        from detente.ledger import recasting, reviewing
+        from detente.reviews.correction import ReviewError
+
+        if not author.strip():
+            raise ReviewError(event_id, "nobody is named", "say who corrects it")
+        with opening.read(self._engine) as connection:
+            whole = reviewing.complete(connection, event_id, change, seen)
+        with opening.write(self._engine) as connection:
+            kept = reviewing.correct(connection, event_id, whole, author.strip(), seen, _now())
+            recasting.recast(connection, event_id, kept.row)
+        return kept.correction
+
     # Reading
+
+    def history(self, event_id: str) -> "History | None":
+        """How an event was coded, what people said of it and what it is now; None if the ledger never held it."""
+        from detente.ledger import reviewing
+
+        with opening.read(self._engine) as connection:
+            return reviewing.history(connection, event_id)
+
+    def report_of(self, event_id: str) -> CodedReport | None:
+        """The report that an event was told in, as it holds now with its events, be the event rejected or not."""
+        from detente.ledger import reviewing
+
+        with opening.read(self._engine) as connection:
+            return reviewing.report_of_event(connection, event_id)
+
+    def search(
+        self, words: str, limit: int = 50, after: int | None = None, *, evidence: bool = False
+    ) -> "tuple[Hit, ...]":
+        """Reports, as they were read last, whose title and text have all words; the one read last comes first.
+
+        ``"words in a row"`` stand together and ``attack*`` is every word that begins so; capitals, accents and signs
+        make no difference. With ``evidence`` all words must stand in one sentence that tells an event. ``after`` is the
+        ``number`` of the last hit seen. Never raises for any words; words without letter or digit find nothing.
+        """
+        from detente.ledger import searching
+
+        with opening.read(self._engine) as connection:
+            return tuple(searching.search(connection, words, limit, after, evidence))
 
     def incidents(self, wanted: IncidentFilter = _EVERY_INCIDENT) -> "Iterator[Incident]":
         """Incidents as ``update_incidents`` has left them, by their first day, those without any last."""

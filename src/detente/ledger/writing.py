@@ -196,9 +196,7 @@ def _add_coding(rows: _Rows, item: CodedReport, reading: int, next_event: int, s
     return _add_corrected(rows, item, reading, next_event + len(item.events), found)
 
 
-def _add_corrected(
-    rows: _Rows, item: CodedReport, reading: int, next_event: int, found: Mapping[int, History]
-) -> int:
+def _add_corrected(rows: _Rows, item: CodedReport, reading: int, next_event: int, found: Mapping[int, History]) -> int:
     """Adds what people have said of these events, by their rows, before they were read again."""
     for turn, history in found.items():
         if history.event is not None:
