@@ -47,7 +47,7 @@ class Axes:
         """The direction of a hidden state of that width along these axes, a byte an axis; zeros where it has none."""
         along = (hidden - self.mean) @ self.directions
         length = float(np.linalg.norm(along))
-        scaled = along * (_ONE / length) if length > 0 and np.isfinite(length) else np.zeros_like(along)
+        scaled = along * (_ONE / length) if length > 0 else np.zeros_like(along)
         return np.rint(scaled).astype(np.int8).tobytes()
 
 

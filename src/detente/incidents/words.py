@@ -1,4 +1,4 @@
-"""Words: the head of a trigger, its lemma, and how two lemmas are kin: "die" and "death", "fire" and "blaze".
+"""Words: the head of a trigger, its lemma, and how two lemmas are kin: "die" and "death", "arrest" and "apprehend".
 
 What is known of words stands in ``words.tsv``, which is drawn from WordNet (C. Fellbaum, WordNet: An Electronic Lexical
 Database, 1998) and made by ``python -m training.incidents_words.table``.
@@ -64,7 +64,7 @@ class Kinship(StrEnum):
     DERIVED = "derived"
     """One is made from the other: acquire, acquisition."""
     SYNONYM = "synonym"
-    """They share a sense: blaze, fire."""
+    """They share a sense: arrest, apprehend."""
     RELATED = "related"
     """Something derived from one is, or shares a sense with, something derived from the other."""
     OTHER = "other"
