@@ -1,6 +1,7 @@
 """Pictures: the same bytes for the same values, nothing cut off or hidden, read without colour, safe for any text."""
 
 import io
+import struct
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ from detente.relations.act import Act
 from detente.relations.balance import Network, Tie
 from detente.relations.series import Series, Step, series
 from detente.relations.standing import Stands
+from scripts import world_shapes
 
 DAY = date(2024, 11, 10)
 HOSTILE = "$\\frac{1}{0}$ <script>alert(1)</script> & \x1b[31m \u202e \ud800 --> ]]> 日本 _" + "x" * 300
@@ -471,6 +473,42 @@ def test_bad_shapes_are_refused_with_their_line(tmp_path: Path, row: str, fault:
     with pytest.raises(DetenteError, match=fault) as refused:
         load_world(path)
     assert f"{path}:5" in str(refused.value)
+
+
+def shapefile(*records: Sequence[world_shapes.Ring]) -> bytes:
+    """A shapefile of polygons, as ESRI's description of 1998 lays it out."""
+    body = b""
+    for number, rings in enumerate(records, start=1):
+        starts = [sum(map(len, rings[:place])) for place in range(len(rings))]
+        points = [point for ring in rings for point in ring]
+        content = struct.pack("<i4d2i", 5, 0, 0, 0, 0, len(rings), len(points)) + struct.pack(
+            f"<{len(rings)}i", *starts
+        )
+        content += b"".join(struct.pack("<2d", *point) for point in points)
+        body += struct.pack(">2i", number, len(content) // 2) + content
+    return bytes(100) + body
+
+
+SQUARE = [(0.0, 0.0), (0.0, 9.0), (9.0, 9.0), (9.0, 0.0), (0.0, 0.0)]  # clockwise
+HOLE = [(2.0, 2.0), (3.123456, 2.0), (3.0, 3.0), (2.0, 2.0)]  # the other way
+SLIP = [(0.0, 0.0), (0.0, 0.001), (0.001, 0.0), (0.0, 0.0)]
+
+
+def test_shapes_are_read_with_their_holes_and_without_slips() -> None:
+    found = list(world_shapes._shapes(shapefile([SQUARE, HOLE], [SLIP])))
+    assert found == [[SQUARE, HOLE], [SLIP]]
+    assert list(world_shapes._numbered(list(world_shapes._lines("ITA", found[0])))) == [
+        "ITA\t1\touter\t0 0,0 9,9 9,9 0",
+        "ITA\t1\thole\t2 2,3.12 2,3 3",
+    ]
+    assert list(world_shapes._lines("ITA", found[1])) == []
+
+
+def test_another_wheel_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.whl"
+    path.write_bytes(b"PK")
+    with pytest.raises(DetenteError, match="not the wheel that the shapes are made of"):
+        world_shapes.main(path)
 
 
 def test_series_are_drawn_as_they_are() -> None:

@@ -26,7 +26,10 @@ from detente.relations_command import (
 
 if TYPE_CHECKING:
     from detente.plots.picture import Picture
+    from detente.relations.series import Series
 
+_DAILY = 400
+"""Days up to which a standing is drawn day by day."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -103,7 +106,7 @@ def dyad(
         stands = Stands(acts)
         end = last or last_day(acts) or first or date.fromisoformat(TABLE_DATE)
         told = between(acts, stands, pair, Level(level), Step(by), first, end)
-    standings = [stands.standing(*pair, point.start) for point in told.series.points]
+    standings = [stands.standing(*pair, day) for day in _mornings(told.series)]
     names = (name_of(told.series.dyad[0]), name_of(told.series.dyad[1]))
     _draw(dyad_of(told.series, names, standings), output, dpi)
 
@@ -169,6 +172,15 @@ def timeline(output: str, dpi: int, ledger: str, **words: Any) -> None:
     from detente.plots.timeline import timeline_of
 
     _draw_incidents(timeline_of, output, dpi, ledger, **words)
+
+
+def _mornings(series: "Series") -> "list[date]":
+    """Days on which the standing is looked at: each day of a short series, else the first of each step."""
+    starts = [point.start for point in series.points]
+    if not starts:
+        return []
+    days = (series.step.after(starts[-1]) - starts[0]).days
+    return [starts[0] + timedelta(days=day) for day in range(days)] if days <= _DAILY else starts
 
 
 def _draw_incidents(

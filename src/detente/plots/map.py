@@ -19,7 +19,6 @@ from matplotlib.patches import Rectangle as Box
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from detente.actors.resolve import country_name
 from detente.incidents.incident import Incident, Site
 from detente.plots.marks import GREY, LAND, PALE, QUADS
 from detente.plots.page import (
@@ -44,6 +43,7 @@ from detente.plots.picture import Picture
 from detente.plots.spread import spread
 from detente.plots.words import fitted, width_of
 from detente.plots.world import Polygon, Ring, load_world
+from detente.relations.parties import name_of
 
 TITLE = "Where the incidents were"
 ACROSS = WIDTH - 2 * MARGIN
@@ -59,6 +59,8 @@ FARTHEST = 0.6
 _MOST = 250
 """Symbols beyond which there is no room on any map, so none is looked for."""
 _KM_PER_DEGREE = 111.2
+_BOXES = 16
+"""Countries, of those of which no more is known, whose counts are written where there is room: those with most."""
 _LABELLED = 14
 """Places with most incidents, which get their name."""
 
@@ -260,7 +262,9 @@ def _notes(symbols: Sequence[Symbol], *, merged: bool, hatched: bool) -> str:
     if any(symbol.spot.precision in RADII_KM for symbol in symbols):
         notes.append("A broken ring is about an area: somewhere in it the incident was, where is not known.")
     if hatched:
-        notes.append("A hatched country: somewhere in it the incident was, and no more is known.")
+        notes.append(
+            "A hatched country: somewhere in it the incident was, and no more is known; counts where there is room."
+        )
     notes.append("Shapes: Natural Earth. Borders are drawn as a map of this scale has them and decide nothing.")
     return " ".join(notes)
 
@@ -309,8 +313,10 @@ def _draw_incidents(
         _draw_leader(axes, symbol.home, symbol.at)
     for symbol in symbols:
         _draw_symbol(axes, symbol)
-    for code, counts in countries.items():
-        taken.append(_draw_box(axes, view, code, counts, taken))
+    for code in sorted(countries, key=lambda code: (-countries[code].total(), code))[:_BOXES]:
+        box = _draw_box(axes, view, code, countries[code], taken)
+        if box is not None:
+            taken.append(box)
     _draw_place_names(axes, view, symbols, taken)
     return taken
 
@@ -345,13 +351,16 @@ def _draw_symbol(axes: Axes, symbol: Symbol) -> None:
         axes.text(x, y - low, text, ha="center", va="center", fontsize=letters, color=mark.ink, zorder=5)
 
 
-def _draw_box(axes: Axes, view: View, code: str, counts: Counter[str], taken: Sequence[Rectangle]) -> Rectangle:
-    """The country's name and counts, as near to its middle as there is room; the rectangle that they cover."""
-    name = fitted(country_name(code), 110.0, SMALL)
+def _draw_box(axes: Axes, view: View, code: str, counts: Counter[str], taken: Sequence[Rectangle]) -> Rectangle | None:
+    """The country's name and counts near its middle; the rectangle that they cover, None where there is no room."""
+    name = fitted(name_of(code), 110.0, SMALL)
     entries = [(mark, f"{counts[quad]:,}") for quad, mark in QUADS.items() if counts[quad]]
     wide = sum(0.26 + width_of(text, SMALL) / 72 for _, text in entries) + width_of(name, SMALL) / 72 + 0.14
     home = view.at(*_middle(load_world()[code][0].outer))
-    x, y = _free_place(home, wide, 0.2, view, taken)
+    found = _free_place(home, wide, 0.2, view, taken)
+    if found is None:
+        return None
+    x, y = found
     _draw_leader(axes, home, (x + wide / 2, y + 0.1))
     box = FancyBboxPatch((x, y), wide, 0.2, boxstyle="round,pad=0,rounding_size=0.05", zorder=4)
     box.set(facecolor="white", edgecolor="#333333", linewidth=0.7)
@@ -365,14 +374,14 @@ def _draw_box(axes: Axes, view: View, code: str, counts: Counter[str], taken: Se
     return x, y, x + wide, y + 0.2
 
 
-def _free_place(home: Point, wide: float, high: float, view: View, taken: Sequence[Rectangle]) -> Point:
-    """Lower left corner of a rectangle on or near a point, where nothing else is; on the point if there is no room."""
-    steps = [(0.25 * across, 0.11 * up) for across in range(-16, 17) for up in range(-24, 25)]
+def _free_place(home: Point, wide: float, high: float, view: View, taken: Sequence[Rectangle]) -> Point | None:
+    """Lower left corner of a rectangle on a point or no farther from it than need be, where nothing else is."""
+    steps = [(0.2 * across, 0.11 * up) for across in range(-8, 9) for up in range(-12, 13)]
     for across, up in sorted(steps, key=lambda step: (step[0] ** 2 + step[1] ** 2, step)):
         left, bottom = home[0] - wide / 2 + across, home[1] - high / 2 + up
         if _free((left, bottom, left + wide, bottom + high), taken, view):
             return left, bottom
-    return max(0.03, min(home[0] - wide / 2, ACROSS - wide - 0.03)), home[1] - high / 2
+    return None
 
 
 def _draw_place_names(axes: Axes, view: View, symbols: Sequence[Symbol], taken: list[Rectangle]) -> None:
@@ -405,7 +414,7 @@ def _draw_country_names(axes: Axes, view: View, taken: list[Rectangle]) -> None:
     for code, polygons in sorted(load_world().items()):
         west, south, east, north = polygons[0].bounds()
         x, y = view.at(*_middle(polygons[0].outer))
-        text = fitted(country_name(code), 120.0, SMALL)
+        text = fitted(name_of(code), 120.0, SMALL)
         wide = width_of(text, SMALL) / 72
         inside = (east - west) * view.narrow * view.scale * 0.9 > wide and (north - south) * view.scale > 0.2
         room = (x - wide / 2, y - 0.06, x + wide / 2, y + 0.06)

@@ -45,6 +45,12 @@ LANE = 0.3
 """Inches from one lane to the next."""
 TOLLS = 1.2
 """Inches of the lower part."""
+_ROOMY: dict[object, float] = {
+    **dict.fromkeys(("o", "s", (6, 0, 0), (5, 0, 0), (8, 0, 0)), 0.75),
+    "D": 0.6,
+    **dict.fromkeys(("^", "v", "<", ">"), 0.45),
+}
+"""How much of its breadth a mark has for a number; the others have none."""
 _LEFT = 1.25
 _ACROSS = WIDTH - MARGIN - _LEFT
 _KILLED = Mark("#333333", "")
@@ -159,7 +165,7 @@ def _sum(one: Toll, other: Toll) -> Toll:
 
 def _notes(dated: Sequence[tuple[date, Incident]], given: int) -> list[str]:
     undated = given - len(dated)
-    notes = ["A number is that of incidents; a mark without one is one incident."]
+    notes = ["The bigger a mark, the more incidents; the number stands where there is room for it."]
     by_report = sum(not one.dated for _, one in dated)
     if by_report:
         notes.append(f"{by_report:,} stand on the day of their report, since no day is told.")
@@ -193,15 +199,16 @@ def _draw_lanes(
     for place in range(len(lanes)):
         axes.axhline(place, color="#DDDDDD", linewidth=0.6, zorder=0)
     most = max(cell.done for cell in cells.values())
-    widest = min(_ACROSS / len(columns.starts), LANE) * 72 * 0.95
+    column = _ACROSS / len(columns.starts) * 72
     for (name, number), cell in cells.items():
         colour = QUADS[load_codebook().quad(name)]
         mark = Mark(colour.colour, "", TYPES[name], ink=colour.ink)
         at = (columns.middle(number), float(lanes.index(name)))
-        _draw_cell(axes, at, cell, mark, widest, most)
+        _draw_cell(axes, at, cell, mark, column, most)
 
 
-def _draw_cell(axes: Axes, at: tuple[float, float], cell: Cell, mark: Mark, widest: float, most: int) -> None:
+def _draw_cell(axes: Axes, at: tuple[float, float], cell: Cell, mark: Mark, column: float, most: int) -> None:
+    widest = min(column, LANE * 72) * 0.95
     if not cell.done:
         how = point(Mark(PALE, "", mark.marker), filled=False)
         axes.add_line(Line2D([at[0]], [at[1]], linestyle="none", markersize=min(widest * 0.5, 5.0), **how))
@@ -209,12 +216,21 @@ def _draw_cell(axes: Axes, at: tuple[float, float], cell: Cell, mark: Mark, wide
     size = widest * (0.45 + 0.55 * sqrt((cell.done - 1) / max(most - 1, 8)))
     how = point(mark, filled=cell.actual > 0)
     axes.add_line(Line2D([at[0]], [at[1]], linestyle="none", markersize=max(size, 3.0), **how))
+    if cell.done > 1:
+        _draw_number(axes, at, cell, mark, max(size, 3.0), column)
+
+
+def _draw_number(axes: Axes, at: tuple[float, float], cell: Cell, mark: Mark, size: float, room: float) -> None:
+    """The number in its mark or, where that is too small, beside it; nowhere if it would touch the next column."""
     text = f"{cell.done:,}"
-    room = size * (0.5 if isinstance(mark.marker, tuple) or mark.marker in ("^", "v", "d", "X") else 0.7)
-    letters = min(7.0, 7.0 * room / width_of(text, 7.0))
-    if cell.done > 1 and letters >= 5.0:
+    inside = size * _ROOMY.get(mark.marker, 0.0)
+    letters = min(7.0, 7.0 * inside / width_of(text, 7.0))
+    if letters >= 6.0:
         ink = mark.ink if cell.actual else BLACK
         axes.text(*at, text, ha="center", va="center_baseline", fontsize=letters, color=ink, zorder=5)
+    elif size / 2 + 2 + width_of(text, 7.0) <= room - size / 2:
+        right = (size / 2 + 1.5, 0)
+        axes.annotate(text, at, right, textcoords="offset points", va="center_baseline", fontsize=7.0, zorder=5)
 
 
 def _draw_tolls(axes: Axes, tolls: dict[str, dict[int, Toll]], columns: Columns) -> None:
