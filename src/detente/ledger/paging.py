@@ -5,6 +5,7 @@ seen onto the next page nor hide what was not.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select, tuple_
 
@@ -12,7 +13,7 @@ from detente.event import Event
 from detente.incidents.incident import Incident
 from detente.ledger import incident_queries, queries
 from detente.ledger.filter import EventFilter, IncidentFilter
-from detente.ledger.rows import event_from_rows, report_from_row
+from detente.ledger.rows import report_from_row
 from detente.ledger.schema import events, incidents, readings, reports
 from detente.ledger.told import told
 from detente.report import Report
@@ -20,19 +21,19 @@ from detente.report import Report
 _DAY = func.coalesce(incidents.c.first_day, incident_queries._NO_DAY)
 
 
-def event_numbers(connection: Connection, wanted: EventFilter, after: int, limit: int) -> list[int]:
-    """Rows of the next wanted events that hold, in the order of reading; ``after`` is the last row seen, 0 at first."""
-    query = select(events.c.id).where(events.c.superseded_by.is_(None), *queries._conditions(wanted))
-    return list(connection.execute(query.where(events.c.id > after).order_by(events.c.id).limit(limit)).scalars())
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row of ``events`` that holds, and its place in the order of reading."""
+
+    turn: int
+    row: int
 
 
-def events_by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Event]:
-    """The events of these rows, at most 500, by row."""
-    query = select(events, reports.c.report_id).join(readings, readings.c.id == events.c.reading)
-    query = query.join(reports, reports.c.id == readings.c.report).where(events.c.id.in_(numbers))
-    rows = connection.execute(query.order_by(events.c.id)).mappings().all()
-    pairs = queries.with_mentions(connection, rows)
-    return {row["id"]: event_from_rows(row, row["report_id"], said) for row, said in pairs}
+def placed_events(connection: Connection, wanted: EventFilter, after: int, limit: int) -> list[Placed]:
+    """The next wanted events in the order of reading; ``after`` is the turn of the last one seen, 0 at first."""
+    query = select(events.c.turn, events.c.id).where(events.c.superseded_by.is_(None), *queries._conditions(wanted))
+    rows = connection.execute(query.where(events.c.turn > after).order_by(events.c.turn).limit(limit))
+    return [Placed(*row) for row in rows]
 
 
 def events_with_reports(connection: Connection, numbers: Sequence[int]) -> list[tuple[Event, Report]]:
@@ -86,12 +87,6 @@ def current_reading(connection: Connection, report_id: str) -> int | None:
     query = query.where(readings.c.superseded_by.is_(None)).order_by(readings.c.id.desc())
     number: int | None = connection.execute(query.limit(1)).scalar()
     return number
-
-
-def numbers_of_reading(connection: Connection, reading: int) -> list[int]:
-    """Rows of the events of a reading that hold, in the order of the text."""
-    query = select(events.c.id).where(events.c.reading == reading, events.c.superseded_by.is_(None))
-    return list(connection.execute(query.order_by(events.c.id)).scalars())
 
 
 def _has_event(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from detente.exports.visible import visible
 from detente.web.errors import refusal
 from detente.web.settings import Settings, is_loopback
 from detente.web.throttle import Throttle
@@ -66,7 +67,7 @@ class Guard:
         try:
             await self._app(scope, _counted(receive, self._settings.max_body), answer.send)
         except Exception:
-            _log.exception("%s %s", scope["method"], scope["path"])
+            _log.exception("%s %s", scope["method"], visible(scope["path"]))
             if answer.begun:
                 raise
             failed = refusal(Request(scope), 500, "something went wrong here", "the terminal of detente serve tells it")

@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar, cast
 
@@ -15,9 +15,14 @@ from detente.web.settings import Settings
 from detente.web.watching import watch
 
 Value = TypeVar("Value")
+Key = TypeVar("Key", bound=Hashable)
 
 ANSWERS = 64
 """Values kept for pages: lists of dyads, shifts, days; some of them are large, and few are asked for at one time."""
+
+
+_OVERHEAD = 250
+"""Bytes that a value takes besides its own: key, place in the order, weight."""
 
 
 class Answers:
@@ -46,9 +51,7 @@ class Answers:
     def kept(self, generation: str, key: Hashable) -> Any | None:
         """The value if it is here, None if it is not."""
         with self._lock:
-            if generation != self._generation:
-                self._kept.clear()
-                self._generation, self._weight = generation, 0
+            self._turn_to(generation)
             if key not in self._kept:
                 return None
             self._kept.move_to_end(key)
@@ -70,6 +73,28 @@ class Answers:
         if mine:
             self._make(generation, key, make, future)
         return cast("Value", future.result())
+
+    def several(
+        self, generation: str, keys: Sequence[Key], make: Callable[[Sequence[Key]], Mapping[Key, Value]]
+    ) -> list[Value]:
+        """The values of these keys in their order; ``make`` makes all at once that are not here."""
+        with self._lock:
+            self._turn_to(generation)
+            found: dict[Key, Value] = {key: self._kept[key][0] for key in keys if key in self._kept}
+            for key in found:
+                self._kept.move_to_end(key)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            found |= make(missing)
+            for key in missing:
+                self._keep(generation, key, found[key])
+        return [found[key] for key in keys]
+
+    def _turn_to(self, generation: str) -> None:
+        """Forgets what was made of the ledger as it was before."""
+        if generation != self._generation:
+            self._kept.clear()
+            self._generation, self._weight = generation, 0
 
     def _make(self, generation: str, key: Hashable, make: Callable[[], Any], future: "Future[Any]") -> None:
         try:
@@ -95,14 +120,21 @@ class Answers:
                 self._weight -= self._kept.popitem(last=False)[1][1]
 
 
+def _size(part: str | Sequence[object]) -> int:
+    """Bytes that a part takes, about: a character is one in most texts, a small value in a list some hundred."""
+    return _OVERHEAD + (len(part) if isinstance(part, str) else 100 * len(part))
+
+
 class AppState:
     """The open ledger of one workspace, and what was worked out from it since it last changed."""
 
     def __init__(self, ledger: Ledger, settings: Settings) -> None:
         self.ledger = ledger
         self.settings = settings
-        self.bodies = Answers(settings.cache_bytes, len)
+        self.bodies = Answers(settings.cache_bytes // 2, len)
         """Answers of the API as they are sent."""
+        self.records = Answers(settings.cache_bytes // 2, _size)
+        """Parts that answers are put together from: records in JSON, and numbers of rows."""
         self._values = Answers(ANSWERS)
         self._started = secrets.token_hex(4)
         self._watch = watch(ledger)

@@ -51,10 +51,7 @@ def report_with_events(ledger: Ledger, report_id: str) -> tuple[CodedReport, int
         reading = paging.current_reading(connection, report_id)
         if reading is None:
             return CodedReport(revisions[-1], (), ()), len(revisions)
-        numbers = paging.numbers_of_reading(connection, reading)
-        found = paging.events_by_number(connection, numbers)
-        cuts = queries.sentences_by_reading(connection, [reading]).get(reading, ())
-    return CodedReport(revisions[-1], cuts, tuple(found[number] for number in numbers)), len(revisions)
+        return queries.coded_reading(connection, reading), len(revisions)
 
 
 def _page(state: AppState, wanted: EventFilter, listed: str, after: int, limit: int, media: Media) -> Body:
