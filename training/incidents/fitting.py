@@ -19,6 +19,13 @@ JOIN = -0.5
 """Log odds that two groups must reach on average to be joined; below zero, since of a large happening each report
 tells a part, and pairs of parts that agree in little pull the average down."""
 DECIMALS = 3
+_NEVER_AGAINST = frozenset(
+    ("same", "shared", "same point", "same town", "same day", "same interval", "same one", "same few", "same many")
+)
+_NEVER_FOR = frozenset(
+    ("other", "other country", "far", "other day", "near day", "far from report's day", "one denied")
+)
+"""Levels whose sign is known beforehand: where few pairs have them, chance would turn it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,8 @@ def fit_weights(name: str, learnt: Sequence[Part], join: float = JOIN, penalty: 
         weight=np.concatenate([np.full(len(part.pairs.left), part.weight) for part in learnt]),
         corpus=np.concatenate([np.full(len(part.pairs.left), part.base) for part in learnt]),
     )
-    return weights_of(name, fit(pairs, [len(levels) for levels in SCALE.values()], penalty), join)
+    signs = [_sign(level) for levels in SCALE.values() for level in levels]
+    return weights_of(name, fit(pairs, [len(levels) for levels in SCALE.values()], penalty, signs), join)
 
 
 def learnt_from_rows(rows: Corpus) -> list[Part]:
@@ -56,3 +64,7 @@ def weights_of(name: str, found: Fit, join: float) -> Weights:
     }
     digest = hashlib.sha256(repr(sorted(levels.items())).encode()).hexdigest()[:12]
     return Weights(f"{name}-{digest}", round(float(found.bases[0]), DECIMALS), join, levels)
+
+
+def _sign(level: str) -> int:
+    return 1 if level in _NEVER_AGAINST else -1 if level in _NEVER_FOR else 0

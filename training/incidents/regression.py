@@ -10,6 +10,8 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from detente.incidents.columns import Bytes, Floats
 
+_LIMITS = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -34,8 +36,11 @@ class Fit:
     """Of each comparison the log odds of each level."""
 
 
-def fit(pairs: Pairs, sizes: Sequence[int], penalty: float) -> Fit:
+def fit(pairs: Pairs, sizes: Sequence[int], penalty: float, signs: Sequence[int] | None = None) -> Fit:
     """The weights of least penalised loss; ``sizes`` tells the levels of each comparison.
+
+    ``signs`` tells of each level which sign its weight may have: 1 for levels that never speak against, -1 for those
+    that never speak for, 0 for all others.
 
     The penalty, half the sum of squares of the weights but not of the bases, keeps levels that no pair has at zero.
     """
@@ -54,5 +59,7 @@ def fit(pairs: Pairs, sizes: Sequence[int], penalty: float) -> Fit:
             gradient[:count] += np.bincount(column, slope, count)
         return float(miss.sum() + penalty / 2 * (values[:count] ** 2).sum()), gradient
 
-    found = minimize(loss, np.zeros(count + bases), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    limits = [*(_LIMITS[sign] for sign in signs or [0] * count), *[_LIMITS[0]] * bases]
+    start, options = np.zeros(count + bases), {"maxiter": 500}
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits, options=options).x
     return Fit(found[count:], tuple(found[start:stop] for start, stop in pairwise(starts)))

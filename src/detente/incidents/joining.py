@@ -202,9 +202,9 @@ class Judge:
         corner = np.triu_indices(len(founders), 1)
         left, right = founders[corner[0]], founders[corner[1]]
         score = scores(self.columns, left, right, self.weights)
-        for at in np.flatnonzero(score >= self.weights.join):
-            if not self._may_join(members[int(left[at])], members[int(right[at])]):
-                score[at] = -np.inf
+        near = np.flatnonzero(score >= self.weights.join)
+        apart = self._apart([(members[int(left[at])], members[int(right[at])]) for at in near])
+        score[near[apart]] = -np.inf
         matrix = np.full((len(founders), len(founders)), -np.inf)
         matrix[corner] = matrix[corner[::-1]] = score
         groups = agglomerate(matrix, self.weights.join)
@@ -221,10 +221,27 @@ class Judge:
         verdict.founder[rows] = founder
         members[int(founder)] = rows
 
-    def _may_join(self, ones: Rows, others: Rows) -> bool:
-        """Whether neither the evidence nor a user forbids any of the pairs between two groups."""
-        left, right = np.repeat(ones, len(others)), np.tile(others, len(ones))
-        return not forbidden(self.columns, left, right).any() and not self._split_between(ones, others)
+    def _apart(self, groups: Sequence[tuple[Rows, Rows]]) -> npt.NDArray[np.bool_]:
+        """For each two groups whether the evidence or a user forbids one of the pairs between them."""
+        apart = np.zeros(len(groups), np.bool_)
+        start = 0
+        while start < len(groups):
+            stop, pairs = start, 0
+            while stop < len(groups) and pairs < PAIRS_AT_ONCE:
+                pairs += len(groups[stop][0]) * len(groups[stop][1])
+                stop += 1
+            apart[start:stop] = self._some_forbidden(groups[start:stop])
+            start = stop
+        if self.by_hand.splits:
+            apart |= np.array([self._split_between(*both) for both in groups], np.bool_)
+        return apart
+
+    def _some_forbidden(self, groups: Sequence[tuple[Rows, Rows]]) -> npt.NDArray[np.bool_]:
+        left = np.concatenate([np.repeat(ones, len(others)) for ones, others in groups])
+        right = np.concatenate([np.tile(others, len(ones)) for ones, others in groups])
+        starts = np.cumsum([0, *(len(ones) * len(others) for ones, others in groups[:-1])])
+        some: npt.NDArray[np.bool_] = np.logical_or.reduceat(forbidden(self.columns, left, right), starts)
+        return some
 
     def _split_between(self, ones: Rows, others: Rows) -> bool:
         first, second = set(ones.tolist()), set(others.tolist())
