@@ -5,8 +5,8 @@ Countries, places and parties follow Zipf's law: a few are in the news every day
 by thousands (Zipf again); a fifth of the tellings are copies of one text. Reports come from several sources up to
 three days later, leave out or blur places, actors and dates, give tolls that differ, and name an army by its country.
 
-Each size runs in a process of its own, so that its peak memory is its own. ``whole`` is seconds by the clock to make and
-group the events; grouping an event, and its ratio, is of seconds of the processor without those of making.
+Each size runs in a process of its own, so that its peak memory is its own. ``whole`` is seconds by the clock to make
+and group the events; grouping an event, and its ratio, is of seconds of the processor without those of making.
 
 Usage: python -m benchmarks.incidents_scale [100000 1000000]
 """
@@ -42,7 +42,8 @@ TYPES = (("ASSAULT", 30), ("PROTEST", 12), ("COERCE", 14), ("CONSULT", 14), ("AC
 MODES = {"ASSAULT": ("firearms", "explosives", "heavy-weapons", "aerial"), "COERCE": ("arrest", "seize", "restrict"),
          "PROTEST": ("demo", "riot", "strike"), "CONSULT": ("visit", "third-party", "phone")}  # fmt: skip
 VERBS = {
-    "ASSAULT": ("killed", "shot", "attack", "bombed", "clashed", "fighting"), "PROTEST": ("protest", "marched", "rally"),
+    "ASSAULT": ("killed", "shot", "attack", "bombed", "clashed", "fighting"),
+    "PROTEST": ("protest", "marched", "rally"),
     "COERCE": ("arrested", "seized", "detained", "raid"), "CONSULT": ("met", "talks", "visited", "summit"),
     "ACCUSE": ("accused", "blamed", "criticised"), "AGREE": ("agreed", "signed", "accepted"),
     "THREATEN": ("threatened", "warned"), "AID": ("donated", "sent", "aid"), "SANCTION": ("sanctions", "banned"),
@@ -50,6 +51,7 @@ VERBS = {
 SECTORS = ("GOV", "MIL", "REB", "COP", "CVL", "PTY")
 WORDS, VECTORS = 4_000, 5_000
 MOST_TOLD = 3_000
+TITLES = ("events", "making s", "processor s", "whole s", "µs an event", "ratio", "peak GiB", "groups", "P", "R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,26 +273,16 @@ def main() -> None:
     if options.alone is not None:
         sys.stdout.write(json.dumps(asdict(run(options.alone))))
         return
-    sys.stdout.write(
-        "| events | making s | processor s | whole s | grouping µs an event | ratio | peak GiB | groups | P | R |\n"
-    )
-    sys.stdout.write(f"{'| --- ' * 10}|\n")
+    sys.stdout.write(f"| {' | '.join(TITLES)} |\n{'| --- ' * len(TITLES)}|\n")
     before = None
     for size in options.sizes:
         one = measured_apart(size)
         each = (one.processor - one.making) / size * 1e6
         ratio = "" if before is None else f"{each / before:.2f}"
         before = before or each
-        cells = (
-            f"{one.making:.1f}",
-            f"{one.processor:.1f}",
-            f"{one.whole:.1f}",
-            f"{each:.0f}",
-            ratio,
-            f"{one.memory:.2f}",
-            f"{one.groups}",
-        )
-        sys.stdout.write(f"| {size} | {' | '.join(cells)} | {one.precision:.3f} | {one.recall:.3f} |\n")
+        times = (f"{one.making:.1f}", f"{one.processor:.1f}", f"{one.whole:.1f}", f"{each:.0f}", ratio)
+        right = (f"{one.memory:.2f}", f"{one.groups}", f"{one.precision:.3f}", f"{one.recall:.3f}")
+        sys.stdout.write(f"| {' | '.join((str(size), *times, *right))} |\n")
         sys.stdout.flush()
 
 

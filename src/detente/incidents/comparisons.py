@@ -283,8 +283,10 @@ def _meaning(half: slice) -> Callable[[Columns, Rows, Rows], Bytes]:
     def compare(columns: Columns, left: Rows, right: Rows) -> Bytes:
         one, other = columns.meaning[left, half].astype(np.int32), columns.meaning[right, half].astype(np.int32)
         # Whole numbers, so that a pair has the same level whatever other pairs are compared with it.
-        inner = (one * other).sum(axis=1).astype(np.float64)
-        lengths = ((one * one).sum(axis=1).astype(np.float64)) * ((other * other).sum(axis=1))
+        inner, length, other_length = (
+            np.einsum("ij,ij->i", *pair).astype(np.float64) for pair in ((one, other), (one, one), (other, other))
+        )
+        lengths = length * other_length
         cosine = inner / np.sqrt(np.maximum(lengths, 1.0))
         return _first_that_holds(
             lengths == 0, 5, cosine >= 0.8, 0, cosine >= 0.6, 1, cosine >= 0.4, 2, cosine >= 0.2, 3, 4
