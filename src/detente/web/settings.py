@@ -25,7 +25,7 @@ class Settings:
     """What has to be shown before anything else is; None asks for nothing, on this machine alone."""
     max_body: int = 64 * MIB
     """Bytes of one request."""
-    cache_bytes: int = 64 * MIB
+    cache_bytes: int = 128 * MIB
     """Answers of the API that are kept until the ledger changes."""
     threads: int = 8
     """Requests that read the ledger at one time; fewer than the connections that the database gives, 15."""

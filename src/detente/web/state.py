@@ -120,9 +120,9 @@ class Answers:
                 self._weight -= self._kept.popitem(last=False)[1][1]
 
 
-def _size(part: str | Sequence[object]) -> int:
-    """Bytes that a part takes, about: a character is one in most texts, a small value in a list some hundred."""
-    return _OVERHEAD + (len(part) if isinstance(part, str) else 100 * len(part))
+def _size(part: bytes | Sequence[object]) -> int:
+    """Bytes that a part takes, about; a small value in a list takes some hundred."""
+    return _OVERHEAD + (len(part) if isinstance(part, bytes) else 100 * len(part))
 
 
 class AppState:
@@ -131,9 +131,9 @@ class AppState:
     def __init__(self, ledger: Ledger, settings: Settings) -> None:
         self.ledger = ledger
         self.settings = settings
-        self.bodies = Answers(settings.cache_bytes // 2, len)
+        self.bodies = Answers(settings.cache_bytes // 4, len)
         """Answers of the API as they are sent."""
-        self.records = Answers(settings.cache_bytes // 2, _size)
+        self.records = Answers(settings.cache_bytes * 3 // 4, _size)
         """Parts that answers are put together from: records in JSON, and numbers of rows."""
         self._values = Answers(ANSWERS)
         self._started = secrets.token_hex(4)

@@ -44,8 +44,13 @@ async def answer(
     make: Callable[[Media], Body | None],
     offered: Sequence[Media] = LISTS,
     missing: str = "",
+    *,
+    keep: bool = True,
 ) -> Response:
-    """The answer whose body ``make`` makes in one of the forms offered; None of it is answered with 404 ``missing``."""
+    """The answer whose body ``make`` makes in one of the forms offered; None of it is answered with 404 ``missing``.
+
+    ``keep`` False leaves it to ``make`` to keep what it is made of.
+    """
     media = wanted_media(request.headers.get("accept"), offered)
     if media is None:
         return refusal(request, 406, "not to be had in this form", f"Accept one of {', '.join(offered)}")
@@ -55,9 +60,11 @@ async def answer(
     headers = {"etag": tag, "vary": "Accept"}
     if _is_known(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
-    body: Body | None = state.bodies.kept(generation, (address, media))
-    if body is None:
-        body = await run_in_threadpool(_made, state, generation, address, media, make)
+    body: Body | None = state.bodies.kept(generation, (address, media)) if keep else None
+    if body is None and keep:
+        body = await run_in_threadpool(_kept, state, generation, address, media, make)
+    elif body is None:
+        body = await run_in_threadpool(make, media)
     if body is None:
         return refusal(request, 404, missing)
     if body.next is not None:
@@ -65,15 +72,15 @@ async def answer(
     return Response(body.content, 200, headers | {"content-type": media.header})
 
 
-def json_page(records: Iterable[str], cursor: str | None) -> Body:
+def json_page(records: Iterable[bytes], cursor: str | None) -> Body:
     """Records that are JSON already, as a page."""
-    following = "null" if cursor is None else f'"{cursor}"'
-    return Body(f'{{"items":[{",".join(records)}],"next":{following}}}'.encode(), cursor)
+    following = b"null" if cursor is None else f'"{cursor}"'.encode()
+    return Body(b"".join((b'{"items":[', b",".join(records), b'],"next":', following, b"}")), cursor)
 
 
-def lines(records: Iterable[str], cursor: str | None = None) -> Body:
+def lines(records: Iterable[bytes], cursor: str | None = None) -> Body:
     """Records that are JSON already, one a line."""
-    return Body("".join(f"{record}\n" for record in records).encode(), cursor)
+    return Body(b"".join(record + b"\n" for record in records), cursor)
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Cell]], cursor: str | None = None) -> Body:
@@ -95,12 +102,12 @@ def page(
     return lines(texts, cursor) if media is Media.LINES else json_page(texts, cursor)
 
 
-def as_json(record: Record) -> str:
+def as_json(record: Record) -> bytes:
     """A record as one line without its end."""
-    return record_line(record)[:-1]
+    return record_line(record)[:-1].encode()
 
 
-def _made(
+def _kept(
     state: AppState, generation: str, address: str, media: Media, make: Callable[[Media], Body | None]
 ) -> Body | None:
     return state.bodies.of(generation, (address, media), lambda: make(media))

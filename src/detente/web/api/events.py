@@ -27,7 +27,7 @@ async def events(request: Request, words: Annotated[EventList, Query()], state: 
     wanted = words.filter()
     listed = f"events {wanted!r}"
     after = cursors.decode(listed, words.cursor, (int,)) if words.cursor else (0,)
-    return await answer(request, state, partial(_page, state, wanted, listed, int(after[0]), words.limit))
+    return await answer(request, state, partial(_page, state, wanted, listed, int(after[0]), words.limit), keep=False)
 
 
 @router.get("/events/{event_id}", response_model=EventRecord, responses=single_answers("No such event holds."))
@@ -36,7 +36,7 @@ async def event(request: Request, event_id: str, state: State) -> Response:
 
     def make(_media: Media) -> Body | None:
         found = state.ledger.event(event_id)
-        return None if found is None else Body(as_json(found.to_dict()).encode())
+        return None if found is None else Body(as_json(found.to_dict()))
 
     return await answer(request, state, make, SINGLE, f"no event {event_id} holds")
 
@@ -59,6 +59,6 @@ def _page(state: AppState, wanted: EventFilter, listed: str, after: int, limit: 
     return lines(texts, cursor) if media is Media.LINES else json_page(texts, cursor)
 
 
-def _texts(state: AppState, rows: Sequence[int]) -> dict[int, str]:
+def _texts(state: AppState, rows: Sequence[int]) -> dict[int, bytes]:
     with state.ledger.connection() as connection:
         return {row: as_json(record) for row, record in event_records(connection, rows).items()}

@@ -37,7 +37,7 @@ async def incident(request: Request, incident_id: str, state: State) -> Response
 
     def make(_media: Media) -> Body | None:
         found = state.ledger.incident(incident_id)
-        return None if found is None else Body(as_json(exported.record_of(found)).encode())
+        return None if found is None else Body(as_json(exported.record_of(found)))
 
     return await answer(request, state, make, SINGLE, f"no incident {incident_id} holds")
 

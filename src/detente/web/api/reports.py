@@ -37,7 +37,7 @@ async def report(request: Request, report_id: str, state: State) -> Response:
 
     def make(_media: Media) -> Body | None:
         found = report_with_events(state.ledger, report_id)
-        return None if found is None else Body(as_json(report_record(*found)).encode())
+        return None if found is None else Body(as_json(report_record(*found)))
 
     return await answer(request, state, make, SINGLE, f"no report {report_id} is known")
 
