@@ -157,6 +157,16 @@ def test_an_incident_whose_founder_goes_is_found_by_its_old_id(ledger: Ledger) -
     assert now.incident_id != marib.incident_id
 
 
+def test_an_earlier_report_that_comes_late_founds_the_incident(ledger: Ledger) -> None:
+    keep(ledger, *STORY[1:])
+    before = next(ledger.incidents())
+    keep(ledger, STORY[0])
+    now = next(ledger.incidents())
+    assert reports_in(now) == ["a", "b", "c"]
+    assert now.first_report == "2024-11-10"
+    assert ledger.incident(before.incident_id) == now
+
+
 def test_of_what_is_told_no_more_nothing_is_left_but_the_rows(ledger: Ledger) -> None:
     keep(ledger, STORY[3])
     kaduna = next(ledger.incidents())
@@ -343,6 +353,7 @@ def two(tmp_path: Path) -> tuple[Path, Path]:
     for path in paths:
         with Ledger(path) as ledger:
             keep(ledger, *many()[:20])
+            ledger.join(*(one.incident_id for one in list(ledger.incidents())[:2]), author="anna")
             ledger.keep(ledger.begin(RUN), [*many(), *(tell(f"r{n}", KADUNA) for n in range(0, 20, 3))])
     return paths
 
@@ -427,6 +438,23 @@ def test_a_word_by_hand_waits_for_events_that_come_back(ledger: Ledger) -> None:
     assert reports_in(ledger.incident(marib.incident_id)) == ["a", "b", "c"]
     keep(ledger, STORY[3])
     assert reports_in(ledger.incident(marib.incident_id)) == ["a", "b", "c", "d"]
+
+
+def test_a_word_said_early_comes_to_the_same_as_one_said_late(tmp_path: Path) -> None:
+    a, d = STORY[0].events[0].event_id, STORY[3].events[0].event_id
+    e, f = (event.event_id for event in STORY[4].events)
+    found = []
+    for early in (True, False):
+        with Ledger(tmp_path / f"{early}.db") as ledger:
+            keep(ledger, *(STORY[::3] if early else STORY), *(STORY[4:] if early else ()))
+            ledger.join(a, d, author="anna")
+            ledger.join(d, e, f, author="anna")
+            incident = next(one for one in ledger.incidents() if d in ids(one))
+            ledger.split(incident.incident_id, e, author="ben")
+            keep(ledger, *STORY)
+            found.append(list(ledger.incidents()))
+            _require_sound(ledger)
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(

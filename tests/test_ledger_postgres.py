@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from fake_coder import FakeCoder, reports
 from sqlalchemy import text
+from tales import KADUNA, MARIB, tell
+from test_incidents_ledger import STORY
 
-from detente.ledger import EventFilter, Ledger, opening
+from detente.ledger import EventFilter, IncidentFilter, Ledger, RunIdentity, opening
 from detente.ledger.dump import dump
 from detente.ledger.schema import VERSION_TABLE, metadata
 from detente.reading import run_stages
@@ -15,14 +17,16 @@ from detente.reject import Reason, Reject
 from detente.report import Report
 
 URL = os.environ.get("DETENTE_TEST_POSTGRES", "")
+SEARCHED = ("report_words", "sentence_words")
+"""Tables that a step of the schema makes for search alone."""
 pytestmark = pytest.mark.skipif(not URL, reason="DETENTE_TEST_POSTGRES is not set")
 
 
 @pytest.fixture
 def empty() -> str:
     with Ledger(URL) as ledger, opening.write(ledger._engine) as connection:
-        for table in (*reversed(metadata.sorted_tables), VERSION_TABLE):
-            connection.execute(text(f"DROP TABLE {table} CASCADE"))
+        for table in (*metadata.tables, *SEARCHED, VERSION_TABLE):
+            connection.execute(text(f"DROP TABLE IF EXISTS {table} CASCADE"))
     return URL
 
 
@@ -45,3 +49,22 @@ def test_nul_keeps_its_place(empty: str) -> None:
         list(run_stages([Report("nul", "A\0B attacked C.")], FakeCoder(), ledger))
         assert [report.text for report in ledger.reports()] == ["A\u2400B attacked C."]
         assert [event.trigger.start for event in ledger.events()] == [4]
+
+
+def test_incidents_are_those_of_sqlite(empty: str, tmp_path: Path) -> None:
+    found = []
+    for where in (empty, str(tmp_path / "ledger.db")):
+        with Ledger(where) as ledger:
+            run = ledger.begin(RunIdentity("1", "tales@1", "PLOVER-2021"))
+            ledger.keep(run, STORY)
+            ledger.update_incidents()
+            ledger.keep(run, [tell("b", KADUNA), tell("f", MARIB, publisher="Times")])
+            ledger.update_incidents()
+            marib, kaduna, *_ = ledger.incidents()
+            ledger.join(marib.incident_id, kaduna.incident_id, author="anna")
+            ledger.split(marib.incident_id, kaduna.members[0].event.event_id, author="ben")
+            assert ledger.incident(marib.incident_id) is not None
+            wanted = IncidentFilter(actor="HOUTHI", country=("YEM",), since="2024-11-01", min_publishers=1)
+            assert len(list(ledger.incidents(wanted))) == 2
+            found.append((list(ledger.incidents()), list(dump(ledger))))
+    assert found[0] == found[1]
