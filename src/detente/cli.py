@@ -21,12 +21,16 @@ from detente.exports import CODEBOOK_FORMATS, FORMATS, open_writer
 from detente.exports.visible import visible
 from detente.gazetteer_command import gazetteer
 from detente.import_command import import_
+from detente.incidents_command import incidents
 from detente.options import examples, files_of, open_ledger, require_apart
 from detente.options import kept_in as kept_in_option
 from detente.options import output as output_option
+from detente.plot_command import plot
 from detente.process import ended_by_signals, fill_closed_streams
 from detente.reject import Reject
+from detente.relations_command import relations
 from detente.resolve_command import resolve
+from detente.serve_command import serve
 
 SOME_REJECTED, CANNOT_RUN, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
 
@@ -104,10 +108,8 @@ def main() -> None:
 
 
 main.epilog = examples("detente read reports/", "detente events --type ASSAULT --country YEM")
-main.add_command(explain)
-main.add_command(gazetteer)
-main.add_command(import_)
-main.add_command(resolve)
+for _command in (explain, gazetteer, import_, incidents, plot, relations, resolve, serve):
+    main.add_command(_command)
 
 
 @main.command(
