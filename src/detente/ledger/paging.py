@@ -62,6 +62,16 @@ def incidents_page(
     return found, (shown[-1].day, shown[-1].incident_id) if len(rows) > limit else None
 
 
+def incident_rows(connection: Connection) -> list[int]:
+    """Rows of all incidents that hold. What a row says never changes: an incident that changes gets another one."""
+    return list(connection.execute(select(incidents.c.id).where(incidents.c.holds).order_by(incidents.c.id)).scalars())
+
+
+def incidents_by_row(connection: Connection, rows: Sequence[int]) -> list[Incident]:
+    """The incidents of these rows, at most some hundred, in their order."""
+    return list(incident_queries._incidents(connection, rows))
+
+
 def reports_page(
     connection: Connection, wanted: EventFilter, after: int, limit: int
 ) -> tuple[list[Report], list[int], int | None]:

@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from detente import __version__
 from detente.ledger import Ledger
-from detente.web import errors
+from detente.web import errors, relating
 from detente.web.api import routes
 from detente.web.pages import login
 from detente.web.rendering import FOLDER, static
@@ -36,6 +36,7 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        relating.warm(state)
         try:
             yield
         finally:

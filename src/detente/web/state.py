@@ -1,21 +1,27 @@
 """AppState: what one workspace holds: its open ledger, and answers that are good until the ledger changes."""
 
+import logging
 import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import Future
-from typing import Any, TypeVar, cast
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
+from detente.exports.visible import visible
 from detente.ledger import Ledger
+from detente.web.act_store import ActStore
 from detente.web.settings import Settings
 from detente.web.watching import watch
 
 Value = TypeVar("Value")
 Key = TypeVar("Key", bound=Hashable)
+
+_log = logging.getLogger("detente.web")
 
 ANSWERS = 64
 """Values kept for pages: lists of dyads, shifts, days; some of them are large, and few are asked for at one time."""
@@ -125,6 +131,17 @@ def _size(part: bytes | Sequence[object]) -> int:
     return _OVERHEAD + (len(part) if isinstance(part, bytes) else 100 * len(part))
 
 
+@dataclass(frozen=True, slots=True)
+class Lately(Generic[Value]):
+    """A value as it was when the ledger was of a generation."""
+
+    value: Value | None
+    """None where there is none yet."""
+    generation: str
+    fresh: bool = False
+    """Whether the ledger is still of this generation."""
+
+
 class AppState:
     """The open ledger of one workspace, and what was worked out from it since it last changed."""
 
@@ -135,12 +152,18 @@ class AppState:
         """Answers of the API as they are sent."""
         self.records = Answers(settings.cache_bytes * 3 // 4, _size)
         """Parts that answers are put together from: records in JSON, and numbers of rows."""
+        self.act_store = ActStore(ledger)
         self._values = Answers(ANSWERS)
+        self._lately: dict[Hashable, Lately[Any]] = {}
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="detente-soon")
+        self._lock = threading.Lock()
+        self._awaited: set[Hashable] = set()
         self._started = secrets.token_hex(4)
         self._watch = watch(ledger)
 
     def close(self) -> None:
         """Lets go of the database."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
         self._watch.close()
         self.ledger.close()
 
@@ -159,6 +182,31 @@ class AppState:
     def answer(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What ``make`` returns made once until the ledger changes; ``key`` names it and all it needs."""
         return self._values.of(self.generation, key, make)
+
+    def soon(self, key: Hashable, make: Callable[[], Value]) -> "Lately[Value]":
+        """What ``make`` returned last, at once; if the ledger has changed since, it is made anew meanwhile.
+
+        For what takes seconds: a page shows the older value, or says that there is none yet, and asks again.
+        """
+        generation = self.generation
+        with self._lock:
+            lately: Lately[Value] = self._lately.get(key, Lately(None, ""))
+            if lately.generation != generation and key not in self._awaited:
+                self._awaited.add(key)
+                self._worker.submit(self._work, key, make)
+        return replace(lately, fresh=lately.generation == generation)
+
+    def _work(self, key: Hashable, make: Callable[[], Any]) -> None:
+        generation = self.generation
+        try:
+            value = self.answer(key, make)
+        except Exception as error:  # noqa: BLE001  there is nobody to raise it to: it is told, and tried again
+            _log.error("%s: %s", key, visible(str(error)))
+            value = None
+        with self._lock:
+            if value is not None:
+                self._lately[key] = Lately(value, generation)
+            self._awaited.discard(key)
 
 
 async def state_of(connection: HTTPConnection) -> AppState:

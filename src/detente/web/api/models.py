@@ -124,8 +124,8 @@ class EventRecord(Record):
     codebook: str
 
 
-class ReportHead(Record):
-    """A report without its text."""
+class ReportFields(Record):
+    """What is known of a report besides its text."""
 
     report_id: str
     title: str | None
@@ -135,6 +135,11 @@ class ReportHead(Record):
     publisher: str | None
     url: str | None = Field(description="As the report gave it: check it before following it.")
     language: str | None
+
+
+class ReportHead(ReportFields):
+    """A report without its text."""
+
     events: int = Field(ge=0, description="Events of it that hold.")
 
 
@@ -239,3 +244,12 @@ class IncidentRecord(Record):
     last_report: str | None
     versions: list[VersionRecord]
     members: list[MemberRecord]
+
+
+class HitRecord(ReportFields):
+    """A report in which all words were found."""
+
+    title_spans: list[Span] = Field(description="Where in the title.")
+    text_spans: list[Span] = Field(description="Where in the text.")
+    snippet: MentionRecord = Field(description="A part of the text that has much of it.")
+    event_ids: list[str] = Field(description="Events whose sentences have some of the words.")

@@ -3,7 +3,8 @@
 from typing import Any
 
 from detente.event import CodedReport
-from detente.report import Report
+from detente.ledger.searching import Hit
+from detente.report import Report, Span
 
 Record = dict[str, Any]
 
@@ -23,7 +24,24 @@ def report_record(coded: CodedReport, revision: int) -> Record:
         **report_head(report, len(coded.events)),
         "revision": revision,
         "text": report.text,
-        "body": [{"start": start, "end": end} for start, end in report.body],
-        "sentences": [{"start": cut.start, "end": cut.end} for cut in coded.sentences],
+        "body": [_span(span) for span in report.body],
+        "sentences": [_span((cut.start, cut.end)) for cut in coded.sentences],
         "event_records": [event.to_dict() for event in coded.events],
     }
+
+
+def hit_record(hit: Hit) -> Record:
+    """A report in which words were found: where, and a part of its text around them."""
+    report = hit.report
+    return {
+        "report_id": report.id,
+        **{name: getattr(report, name) for name in HEAD},
+        "title_spans": [_span(span) for span in hit.title],
+        "text_spans": [_span(span) for span in hit.text],
+        "snippet": {**_span(hit.snippet), "text": report.text[slice(*hit.snippet)]},
+        "event_ids": list(hit.event_ids),
+    }
+
+
+def _span(span: Span) -> Record:
+    return {"start": span[0], "end": span[1]}

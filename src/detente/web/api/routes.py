@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from detente.web.api import events, incidents, reports
+from detente.web.api import events, incidents, reports, search
 
 router = APIRouter(prefix="/api/v1")
-for part in (reports, events, incidents):
+for part in (reports, events, incidents, search):
     router.include_router(part.router)

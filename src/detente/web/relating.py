@@ -1,0 +1,21 @@
+"""Relating: acts, standings and shifts of all dyads, worked out once until the ledger changes."""
+
+from detente.relations.act import Level
+from detente.relations.standing import Stands
+from detente.web.act_store import Acts
+from detente.web.state import AppState
+
+
+def acts_at(state: AppState, level: Level) -> Acts:
+    """All acts at a level, by day, as the ledger has them now."""
+    return state.answer(("acts", level), lambda: state.act_store.acts(level))
+
+
+def stands_at(state: AppState, level: Level) -> Stands:
+    """How all dyads stand at a level, by these acts."""
+    return state.answer(("stands", level), lambda: Stands(acts_at(state, level)))
+
+
+def warm(state: AppState) -> None:
+    """Begins to read what pages of relations need, so that it is there when the first of them is asked for."""
+    state.soon(("stands", Level.COUNTRY), lambda: stands_at(state, Level.COUNTRY))
