@@ -11,7 +11,7 @@ from detente.incidents.versions import incident_of
 from detente.ledger.filter import IncidentFilter
 from detente.ledger.rows import folded
 from detente.ledger.schema import NO_DAY, events, incident_members, incidents, mentions
-from detente.ledger.told import by_first, told
+from detente.ledger.told import by_first, parts_of, told
 
 PAGE = 100
 """Incidents a page."""
@@ -43,8 +43,10 @@ def incidents_of_events(connection: Connection, event_ids: Sequence[str]) -> Ite
     """The incidents that these events, each of which holds, are in; in the order of the events, each once."""
     query = select(events.c.event_id, incidents.c.id).join(incident_members, incident_members.c.event == events.c.id)
     query = query.join(incidents, incidents.c.id == incident_members.c.incident)
-    query = query.where(incidents.c.holds, events.c.superseded_by.is_(None), events.c.event_id.in_(event_ids))
-    found = by_first(connection, query)
+    query = query.where(incidents.c.holds, events.c.superseded_by.is_(None))
+    found: dict[str, int] = {}
+    for asked in parts_of(event_ids):
+        found |= by_first(connection, query.where(events.c.event_id.in_(asked)))
     yield from _incidents(connection, list(dict.fromkeys(found[name] for name in event_ids if name in found)))
 
 
