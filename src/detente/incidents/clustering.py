@@ -6,7 +6,7 @@ Two groups are never joined if one pair between them is forbidden. Where two ave
 smallest positions go first, so that the outcome follows from the scores alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components  # type: ignore[import-unt
 from detente.incidents.columns import Floats
 
 Positions = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Pair = tuple[int, int]
 
 CEILING = 8.0
@@ -32,28 +33,45 @@ def components(count: int, left: Positions, right: Positions) -> Positions:
 def agglomerate(scores: Floats, threshold: float, joins: Iterable[Pair] = (), splits: Iterable[Pair] = ()) -> Positions:
     """For each point the smallest point of its group.
 
-    ``scores`` is symmetric, minus infinity for pairs that are forbidden; the diagonal does not count. ``joins`` and
-    ``splits`` are pairs that are in one group, or not, whatever their score; where they contradict, a split wins.
+    ``scores`` is symmetric, minus infinity for pairs that are forbidden; the diagonal does not count. ``splits`` are
+    pairs that are not in one group whatever their score. ``joins`` are pairs whose groups, as the scores make them, are
+    joined in the end; who is split from one of the two is split from both. Where joins contradict splits, splits win.
     """
-    linkage = _Linkage(scores, splits)
-    for one, other in sorted((min(pair), max(pair)) for pair in joins):
-        linkage.join_by_hand(one, other)
+    by_hand = sorted((min(pair), max(pair)) for pair in joins)
+    linkage = _Linkage(scores, _shared_splits(len(scores), by_hand, splits))
     linkage.run(threshold)
+    for one, other in by_hand:
+        linkage.join_by_hand(one, other)
     return linkage.group
+
+
+def _shared_splits(count: int, joins: Sequence[Pair], splits: Iterable[Pair]) -> Flags:
+    """Which points are split by hand, or share a join by hand with one that is."""
+    split = np.zeros((count, count), np.bool_)
+    for one, other in splits:
+        split[one, other] = split[other, one] = True
+    unit = np.arange(count)
+    for one, other in joins:
+        first, second = unit[one], unit[other]
+        if first != second and not split[first, second]:
+            unit[unit == second] = first
+            members = unit == first
+            apart = split[members].any(axis=0)
+            split[members] |= apart
+            split[:, members] |= apart[:, None]
+    return split
 
 
 class _Linkage:
     """Groups in the making; each goes by the smallest of its points, whose row holds its sums."""
 
-    def __init__(self, scores: Floats, splits: Iterable[Pair]) -> None:
+    def __init__(self, scores: Floats, split: Flags) -> None:
         count = len(scores)
         self.group: Positions = np.arange(count)
         self.sizes = np.ones(count)
         self.alive = np.ones(count, np.bool_)
         self.forbidden = np.isneginf(scores)
-        self.split = np.zeros((count, count), np.bool_)
-        for one, other in splits:
-            self.split[one, other] = self.split[other, one] = True
+        self.split = split
         self.forbidden |= self.split
         np.fill_diagonal(self.forbidden, True)
         self.sums = np.clip(scores, -CEILING, CEILING)

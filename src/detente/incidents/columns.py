@@ -258,7 +258,7 @@ def _party_table(keys: Sequence[PartyKey]) -> PartyTable:
 def _generic(key: PartyKey) -> bool:
     """Whether nothing is known but country and sector."""
     resolved, name, country, sector = key
-    return not resolved or name in (country, f"{country}:{sector}")
+    return not resolved or name in (country, f"{country}:{sector}", f"{country}:UNK")
 
 
 def _site_table(sites: Sequence[Site]) -> SiteTable:

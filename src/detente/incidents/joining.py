@@ -171,7 +171,7 @@ class Judge:
 
     def _pieces(self, rows: Rows, links: Links) -> Iterator[Rows]:
         """Parts of no more than LARGEST rows, held together by links above the weakest quarter, and so on."""
-        stronger = links.within(links.score > float(np.quantile(links.score, 0.25)))
+        stronger = links.within(links.score > float(np.quantile(links.score, 0.25, method="lower")))
         if not len(stronger.left):
             yield from np.split(rows, range(LARGEST, len(rows), LARGEST))
             return
