@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from incidents_made import PARTIES, TOWNS, event, events
 
 from detente.incidents.blocking import LONGEST_DAYS, WINDOW, keys_of, order_of, sort_of
 from detente.incidents.candidates import Entries, candidates
 from detente.incidents.evidence import Evidence
 from detente.incidents.incident import Site
-from tests.incidents_made import PARTIES, TOWNS, event, events
 
 ALDA, BERIN, CORVO, BRIDGE, NORTH, LAND = TOWNS
 ARMY, FRONT, COUNTRY, OTHER_ARMY, GUNMEN = PARTIES

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-import networkx as nx
+import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
 import pytest

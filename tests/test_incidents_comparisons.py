@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from incidents_made import PARTIES, TOWNS, event, events
 
 from detente.incidents.columns import columns_of
 from detente.incidents.comparisons import SCALE, compare, forbidden
 from detente.incidents.evidence import Evidence
 from detente.incidents.incident import Party, Site
-from tests.incidents_made import PARTIES, TOWNS, event, events
 
 ALDA, BERIN, CORVO, BRIDGE, NORTH, LAND = TOWNS
 ARMY, FRONT, COUNTRY, OTHER_ARMY, GUNMEN = PARTIES

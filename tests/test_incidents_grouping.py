@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from itertools import combinations
 from unittest.mock import patch
 
-import networkx as nx
+import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from incidents_made import TOWNS, Store, event, events
 
 from detente.error import DetenteError
 from detente.incidents.blocking import keys_of, order_of, sort_of
@@ -20,7 +21,6 @@ from detente.incidents.grouping import Corrections, Group, Joined, group, regrou
 from detente.incidents.incident import JoinRule
 from detente.incidents.scoring import scores
 from detente.incidents.weights import shipped_weights
-from tests.incidents_made import TOWNS, Store, event, events
 
 WEIGHTS = shipped_weights()
 NARROW = 2

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from incidents_made import events
 
 from detente.error import DetenteError
 from detente.incidents.columns import columns_of
@@ -13,7 +14,6 @@ from detente.incidents.evidence import Evidence
 from detente.incidents.scoring import parts, probability, scores
 from detente.incidents.type_pairs import TypeRelation, load_type_pairs, shipped_type_pairs
 from detente.incidents.weights import load_weights, shipped_weights
-from tests.incidents_made import events
 
 HEAD = "# Origin: written for a test\n# Licence: Apache-2.0\n# Date: 2026-11-26\n"
 SMALL = {"day": ("same", "other")}

@@ -57,16 +57,19 @@ def _in_order(entries: Entries, chosen: npt.NDArray[np.bool_], rank: Rows) -> tu
     rows = np.frombuffer(entries.rows, dtype=np.int32) if entries.rows else np.empty(0, np.int32)
     keys = np.frombuffer(entries.keys, dtype=np.int64) if entries.keys else np.empty(0, np.int64)
     parties_first, words_first = _places(entries.sorts, rank)
-    by_rows = chosen[rows]
-    keys, rows = keys[by_rows], rows[by_rows]
+    mine = chosen[rows]
+    keys, rows = keys[mine], rows[mine]
     place = np.where(keys & WORDS_FIRST, words_first[rows], parties_first[rows])
     order = np.lexsort((place, keys))
-    keys, rows = keys[order], rows[order]
-    alone = np.ones(len(keys), np.bool_)
+    del place
+    keys = keys[order]
+    rows = rows[order]
+    del order
+    shared = np.zeros(len(keys), np.bool_)
     same = keys[1:] == keys[:-1]
-    alone[1:] &= ~same
-    alone[:-1] &= ~same
-    return keys[~alone], rows[~alone]
+    shared[1:] |= same
+    shared[:-1] |= same
+    return keys[shared], rows[shared]
 
 
 def _places(sorts: bytearray, rank: Rows) -> Sequence[npt.NDArray[np.int32]]:

@@ -364,7 +364,8 @@ def forbidden(columns: Columns, left: Rows, right: Rows) -> Flags:
     other_day &= days_between(columns, left, right) > 0
     other_day[other_day] = _other_town(columns, left[other_day], right[other_day])
     apart: Flags = _types_apart()[columns.type[left], columns.type[right]]
-    return other_day | apart
+    forbids: Flags = other_day | apart
+    return forbids
 
 
 def _other_town(columns: Columns, left: Rows, right: Rows) -> Flags:

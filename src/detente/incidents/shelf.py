@@ -38,12 +38,18 @@ class Shelf:
         self._tellings.append(evidence.telling)
 
     def groups(self) -> Iterator[Group]:
-        """The groups of all that is on the shelf, by group id. Raises DetenteError where two events have one id."""
+        """The groups of all that is on the shelf, by group id, once: what has been used is let go on the way.
+
+        Raises DetenteError where two events have one id.
+        """
         rank = self._rank()
         columns = self._builder.columns()
+        self._builder = ColumnsBuilder()
         stand_in = self._stand_in()
+        self._tellings.clear()
         by_hand = self._by_hand(stand_in)
         links = self._links(columns, rank, stand_in, by_hand)
+        self._entries = Entries.none()
         verdict = Judge(columns, rank, self._weights, by_hand).verdict(links)
         split_off = self._split_off(columns, stand_in)
         yield from Assembly(self._ids, stand_in, columns, verdict, by_hand, split_off, self._weights).groups()
