@@ -13,7 +13,6 @@ from dealings import keep, year
 from detente.cli import main
 from detente.plot_command import plot
 
-main.add_command(plot)
 Run = Callable[..., tuple[int, str]]
 
 
@@ -59,6 +58,13 @@ def test_an_empty_ledger_gives_a_page_that_says_so(run: Run, words: tuple[str, .
     keep("empty.db", [])
     assert run(*words, "--output", "a.svg", "--ledger", "empty.db") == (0, "")
     assert b"<!-- Nothing to draw" in Path("a.svg").read_bytes()
+
+
+def test_shifts_of_a_dyad_are_drawn_and_told(run: Run) -> None:
+    assert run("dyad", "USA", "GBR", "--output", "a.svg") == (0, "")
+    assert "<!-- (1) Likely rift between United Kingdom and United States, who most likely were allies" in Path(
+        "a.svg"
+    ).read_text(encoding="utf-8")
 
 
 def test_conditions_choose_the_incidents(run: Run) -> None:

@@ -18,12 +18,19 @@ from pyarrow import parquet
 
 from detente.cli import main
 from detente.error import DetenteError
-from detente.exports.relations import MONTH_COLUMNS, MOVE_COLUMNS, POINT_COLUMNS, TRIAD_COLUMNS, per_cent, signed
+from detente.exports.relations import (
+    MONTH_COLUMNS,
+    MOVE_COLUMNS,
+    NOTE_COLUMNS,
+    POINT_COLUMNS,
+    SHIFT_COLUMNS,
+    TRIAD_COLUMNS,
+    per_cent,
+    signed,
+)
 from detente.relations.act import Level
 from detente.relations.parties import name_of, party_of
 from detente.relations_command import relations
-
-main.add_command(relations)
 
 
 @dataclass
@@ -144,6 +151,65 @@ def test_moves_to_be_read(run: Run) -> None:
     assert lines[3].startswith("Armenia and Azerbaijan (ARM, AZE)  ")
 
 
+# Shifts and notes
+
+
+def test_the_clash_of_allies_is_the_first_shift_though_it_is_one_act(run: Run) -> None:
+    records = run("shifts", "--format", "jsonl").records
+    assert [(one["first"], one["second"], one["kind"]) for one in records] == [
+        ("GBR", "USA", "rift"),
+        ("ARM", "AZE", "rift"),
+    ]
+    assert records[0]["start"] == records[0]["alert"] == "2024-10-03"
+    assert len(records[0]["incidents"]) == 1
+    assert records[0]["standing"]["likeliest"] == "ally"
+    assert "interval is wide" in records[0]["sentence"]
+    assert records[1]["alert"] == "2024-06-24"
+
+
+def test_shifts_to_be_read(run: Run) -> None:
+    lines = run("shifts", "--kind", "rift", "--since", "2024-10-01").out.splitlines()
+    assert lines[0] == "United Kingdom and United States (GBR, USA)"
+    assert lines[1].startswith("  rift · known on 2024-10-03 · ")
+    assert any(line.startswith("  baselines: persistence +") for line in lines)
+    assert all(len(line) <= 100 for line in lines)
+
+
+def test_shifts_are_chosen(run: Run) -> None:
+    assert run("shifts", "--until", "2024-06-01").out == "no shifts in this time\n"
+    assert run("shifts", "--kind", "thaw").out == "no shifts in this time\n"
+    assert run("shifts", "--min-probability", "1").out == "no shifts in this time\n"
+    assert len(run("shifts", "--limit", "1", "--format", "jsonl").records) == 1
+    assert len(run("shifts", "--per-week", "0.01", "--format", "jsonl").records) == 1
+    assert len(run("shifts", "--min-probability", "0", "--format", "jsonl").records) > 2
+
+
+def test_what_is_known_on_a_day_does_not_hang_on_later_days(run: Run) -> None:
+    (early,) = run("shifts", "--until", "2024-06-30", "--format", "jsonl").records
+    assert early in run("shifts", "--format", "jsonl").records
+
+
+def test_one_report_is_enough_for_a_note(run: Run) -> None:
+    records = run("notes", "--format", "jsonl").records
+    assert [records[0][name] for name in ("actor", "type", "recipient", "kind")] == ["USA", "ASSAULT", "GBR", "rift"]
+    assert run("notes", "--kind", "rift").out.startswith(
+        "Conflict between friends: one act of ASSAULT by United States towards United Kingdom on 3 October"
+    )
+    assert run("notes", "--until", "2023-12-31").out == "no notes in this time\n"
+
+
+def test_a_dyad_has_its_shifts_and_notes(run: Run) -> None:
+    done = run("GBR", "USA")
+    assert "\n  rift · known on 2024-10-03" in done.out
+    assert "\n  Conflict between friends: " in done.out
+    (record,) = run("GBR", "USA", "--format", "jsonl").records
+    assert [shift["alert"] for shift in record["shifts"]] == ["2024-10-03"]
+    assert [note["type"] for note in record["notes"]] == ["ASSAULT"]
+    (earlier,) = run("GBR", "USA", "--until", "2024-10-02", "--format", "jsonl").records
+    assert earlier["shifts"] == earlier["notes"] == []
+    assert "more notes like these" in run("ARM", "AZE").out
+
+
 # Balance
 
 
@@ -177,6 +243,8 @@ def test_balance_by_month(run: Run) -> None:
     [
         (("ARM", "AZE"), POINT_COLUMNS),
         ((), MOVE_COLUMNS),
+        (("shifts",), SHIFT_COLUMNS),
+        (("notes",), NOTE_COLUMNS),
         (("balance",), TRIAD_COLUMNS),
         (("balance", "--by", "month"), MONTH_COLUMNS),
     ],
@@ -207,6 +275,8 @@ def test_an_empty_ledger_has_nothing_to_tell(run: Run) -> None:
     keep("empty.db", [])
     for words, said in (
         ((), "no acts between any two parties"),
+        (("shifts",), "no shifts"),
+        (("notes",), "no notes"),
         (("balance",), "no two parties stand"),
         (("balance", "--by", "month"), "no first of a month"),
         (("ARM", "AZE"), "no acts between the two"),

@@ -92,11 +92,13 @@ def dyad(
     A and B are named as in detente relations.
     """
     from detente.actors.resolve import TABLE_DATE
-    from detente.plots.dyad import dyad_of
+    from detente.plots.dyad import Turn, dyad_of
     from detente.relations.act import Level
-    from detente.relations.overview import between, last_day
+    from detente.relations.overview import between, last_day, likely
     from detente.relations.parties import name_of
+    from detente.relations.sentences import shift_sentence
     from detente.relations.series import Step
+    from detente.relations.shifts import find_shifts
     from detente.relations.standing import Stands
 
     pair = pair_of(a, b, level)
@@ -106,9 +108,15 @@ def dyad(
         stands = Stands(acts)
         end = last or last_day(acts) or first or date.fromisoformat(TABLE_DATE)
         told = between(acts, stands, pair, Level(level), Step(by), first, end)
+        found = likely(find_shifts(acts, stands, until=end), None)
+    turns = [
+        Turn(str(one.kind), one.start, one.alert, one.probability, shift_sentence(one, name_of))
+        for one in found
+        if one.dyad == told.series.dyad
+    ]
     standings = [stands.standing(*pair, day) for day in _mornings(told.series)]
     names = (name_of(told.series.dyad[0]), name_of(told.series.dyad[1]))
-    _draw(dyad_of(told.series, names, standings), output, dpi)
+    _draw(dyad_of(told.series, names, standings, turns), output, dpi)
 
 
 @plot.command(

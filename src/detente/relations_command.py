@@ -115,7 +115,7 @@ def _written(command: F) -> F:
     epilog=examples(
         "detente relations Armenia Azerbaijan --by month",
         "detente relations --since 2024-09-01",
-        "detente relations balance",
+        "detente relations shifts --since 2024-09-01",
     ),
 )
 def relations() -> None:
@@ -148,17 +148,21 @@ def dyad(
     from detente.exports.destination import open_destination
     from detente.exports.relations import write_between
     from detente.relations.act import Level
-    from detente.relations.overview import between, last_day
+    from detente.relations.overview import between, last_day, likely, within
     from detente.relations.series import Step
+    from detente.relations.shifts import find_shifts, notes
     from detente.relations.standing import Stands
 
     pair = pair_of(a, b, level)
     first, last = days_of(since, until)
     require_apart(output, files_of(ledger))
     with acts_in(ledger, level) as acts, open_destination(output) as destination:
+        stands = Stands(acts)
         end = last or last_day(acts) or first or date.fromisoformat(TABLE_DATE)
-        told = between(acts, Stands(acts), pair, Level(level), Step(by), first, end)
-        write_between(told, format_, destination)
+        told = between(acts, stands, pair, Level(level), Step(by), first, end)
+        shifts = [one for one in likely(find_shifts(acts, stands, until=end), first) if one.dyad == told.series.dyad]
+        own = [act for act in within(acts, first, end) if act.dyad == told.series.dyad]
+        write_between(told, shifts, notes(own, stands), format_, destination)
 
 
 @relations.command(
@@ -186,6 +190,104 @@ def moves(level: str, since: str | None, until: str | None, limit: int, format_:
         end = last or overview.last_day(acts)
         found = overview.moves(acts, Stands(acts), first, end, limit) if end else ()
         write_moves(found, format_, destination)
+
+
+@relations.command(
+    "shifts",
+    short_help="Rifts and thaws, with their reasons.",
+    epilog=examples(
+        "detente relations shifts --since 2024-01-01 --kind rift", "detente relations shifts --level sector"
+    ),
+)
+@level_option
+@click.option("--kind", type=click.Choice(("rift", "thaw")), help="Towards conflict, or towards cooperation.")
+@since_option
+@until_option
+@click.option(
+    "--min-probability",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    metavar="0…1",
+    help="Least probability.",
+)
+@click.option(
+    "--per-week",
+    type=click.FloatRange(min=0, min_open=True),
+    default=2.0,
+    show_default=True,
+    metavar="NUMBER",
+    help="Alerts a week, over all dyads, that can be looked into.",
+)
+@_limit
+@_written
+def shifts(
+    level: str,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+    min_probability: float,
+    per_week: float,
+    limit: int,
+    format_: str,
+    output: str,
+    ledger: str,
+) -> None:
+    """List the shifts that were known in this time, the most newsworthy first.
+
+    A rift or thaw is a departure from what the dyad's own past and the world's common level predict. It weighs most
+    between allies, or between enemies. Each has the baselines beside it that a simple count would give.
+    """
+    from detente.exports.destination import open_destination
+    from detente.exports.relations import write_shifts
+    from detente.relations.overview import likely
+    from detente.relations.shifts import find_shifts
+    from detente.relations.standing import Stands
+
+    first, last = days_of(since, until)
+    require_apart(output, files_of(ledger))
+    with acts_in(ledger, level) as acts, open_destination(output) as destination:
+        found = find_shifts(acts, Stands(acts), per_week, last)
+        kept = [one for one in likely(found, first, min_probability) if kind in (None, one.kind)]
+        write_shifts(kept[:limit], format_, destination)
+
+
+@relations.command(
+    "notes",
+    short_help="Single acts that go against how two stand.",
+    epilog=examples("detente relations notes --kind rift --since 2024-09-01"),
+)
+@level_option
+@click.option("--kind", type=click.Choice(("rift", "thaw")), help="Conflict between friends, or help between foes.")
+@since_option
+@until_option
+@_limit
+@_written
+def notes(
+    level: str,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int,
+    format_: str,
+    output: str,
+    ledger: str,
+) -> None:
+    """List conflict between friends and cooperation between foes, act by act, the most newsworthy first.
+
+    How two stand is asked for the morning of the act: one report is enough for a note.
+    """
+    from detente.exports.destination import open_destination
+    from detente.exports.relations import write_notes
+    from detente.relations import shifts as finding
+    from detente.relations.overview import within
+    from detente.relations.standing import Stands
+
+    first, last = days_of(since, until)
+    require_apart(output, files_of(ledger))
+    with acts_in(ledger, level) as acts, open_destination(output) as destination:
+        found = finding.notes(within(acts, first, last), Stands(acts))
+        write_notes([one for one in found if kind in (None, one.kind)][:limit], format_, destination)
 
 
 @relations.command(

@@ -5,7 +5,9 @@ a dyad, a shift, a triad or a month.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import pyarrow as pa
@@ -22,11 +24,15 @@ from detente.relations.frustration import Frustration
 from detente.relations.overview import Between, Move
 from detente.relations.parties import name_of
 from detente.relations.prior import Stance
+from detente.relations.sentences import note_sentence, shift_sentence
 from detente.relations.series import STATUSES, Point, Series
+from detente.relations.shifts import Note, Shift
 from detente.relations.standing import Standing
 
 Record = dict[str, Any]
 _TEXT, _DAY, _WHOLE, _REAL, _FLAG = pa.string(), pa.string(), pa.int64(), pa.float64(), pa.bool_()
+_WIDE = 100
+"""Columns of sentences on a page."""
 _QUAD_FIELDS = tuple(quad.replace(" ", "_") for quad in QUADS)
 
 POINT_COLUMNS: dict[str, pa.DataType] = {
@@ -61,10 +67,51 @@ MONTH_COLUMNS: dict[str, pa.DataType] = {
 """Columns of the frustration index by month."""
 
 
-def write_between(between: Between, format: str, destination: Destination) -> None:  # noqa: A002
+SHIFT_COLUMNS: dict[str, pa.DataType] = {
+    **dict.fromkeys(("first", "first_name", "second", "second_name", "kind"), _TEXT),
+    "probability": _REAL,
+    **dict.fromkeys(("start", "alert"), _DAY),
+    **dict.fromkeys(("size_low", "size_best", "size_high", "before", "now", "surprise", "news"), _REAL),
+    **dict.fromkeys(("likeliest_before", "incidents"), _TEXT),
+    **dict.fromkeys(("persistence", "score_drop", "z_score"), _REAL),
+    "sentence": _TEXT,
+}
+"""Columns of shifts: sizes and levels in acts a week, ids of incidents joined by "; "; see ``Shift``."""
+NOTE_COLUMNS: dict[str, pa.DataType] = {
+    **dict.fromkeys(("kind", "incident_id", "day", "actor", "actor_name", "recipient", "recipient_name"), _TEXT),
+    **dict.fromkeys(("type", "quad"), _TEXT),
+    **dict.fromkeys(("probability", "surprise", "confidence"), _REAL),
+    **dict.fromkeys(("likeliest", "sentence"), _TEXT),
+}
+"""Columns of notes; see ``Note``."""
+MOST_NOTES = 5
+"""Notes on the page of a dyad."""
+
+
+def write_between(
+    between: Between,
+    shifts: Sequence[Shift],
+    notes: Sequence[Note],
+    format: str,  # noqa: A002
+    destination: Destination,
+) -> None:
     """Writes all that is told of one dyad, in one of ``detente.exports.FORMATS``; CSV and Parquet have its series."""
     rows = (_point_row(between.series, point) for point in between.series.points)
-    _write(format, destination, POINT_COLUMNS, rows, [between_record(between)], _between_page(between))
+    record = between_record(between)
+    record |= {"shifts": list(map(shift_record, shifts)), "notes": list(map(note_record, notes))}
+    _write(format, destination, POINT_COLUMNS, rows, [record], _between_page(between, shifts, notes))
+
+
+def write_shifts(shifts: Sequence[Shift], format: str, destination: Destination) -> None:  # noqa: A002
+    """Writes shifts, a row each, in one of ``detente.exports.FORMATS``."""
+    records = list(map(shift_record, shifts))
+    _write(format, destination, SHIFT_COLUMNS, map(_shift_row, records), records, _shifts_page(shifts))
+
+
+def write_notes(notes: Sequence[Note], format: str, destination: Destination) -> None:  # noqa: A002
+    """Writes notes, a row each, in one of ``detente.exports.FORMATS``."""
+    records = list(map(note_record, notes))
+    _write(format, destination, NOTE_COLUMNS, records, records, _notes_page(notes))
 
 
 def write_moves(moves: Sequence[Move], format: str, destination: Destination) -> None:  # noqa: A002
@@ -225,6 +272,58 @@ def _move_row(move: Move) -> Record:
     }
 
 
+def shift_record(shift: Shift) -> Record:
+    """A shift as plain values, with its sentence."""
+    first, second = shift.dyad
+    standing = shift.standing
+    return {
+        "first": first,
+        "first_name": name_of(first),
+        "second": second,
+        "second_name": name_of(second),
+        "kind": str(shift.kind),
+        "sentence": shift_sentence(shift, name_of),
+        "probability": shift.probability,
+        "start": shift.start.isoformat(),
+        "alert": shift.alert.isoformat(),
+        "size": asdict(shift.size),
+        "before": shift.before,
+        "now": shift.now,
+        "surprise": shift.surprise,
+        "news": shift.news,
+        "standing": _without(standing_record(standing), "reasons", "seen"),
+        "types": [{"type": kind, "incidents": many} for kind, many in shift.types],
+        "incidents": list(shift.incidents),
+        "baselines": asdict(shift.baselines),
+    }
+
+
+def _shift_row(record: Record) -> Record:
+    flat = record | record["baselines"] | {f"size_{name}": value for name, value in record["size"].items()}
+    flat |= {"likeliest_before": record["standing"]["likeliest"], "incidents": "; ".join(record["incidents"])}
+    return {name: flat[name] for name in SHIFT_COLUMNS}
+
+
+def note_record(note: Note) -> Record:
+    """A note as plain values, with its sentence."""
+    return {
+        "kind": str(note.kind),
+        "incident_id": note.incident_id,
+        "day": note.day.isoformat(),
+        "actor": note.actor,
+        "actor_name": name_of(note.actor),
+        "recipient": note.recipient,
+        "recipient_name": name_of(note.recipient),
+        "type": note.type,
+        "quad": note.quad,
+        "probability": note.probability,
+        "surprise": note.surprise,
+        "confidence": note.confidence,
+        "likeliest": str(note.standing.likeliest),
+        "sentence": note_sentence(note, name_of),
+    }
+
+
 def _triad_row(day: date, triad: Triad) -> Record:
     names = ("first_second", "first_third", "second_third")
     return {
@@ -285,11 +384,53 @@ def pair_name(first: str, second: str) -> str:
     return visible(f"{name_of(first)} and {name_of(second)} ({first}, {second})")
 
 
-def _between_page(between: Between) -> Iterator[str]:
+def _between_page(between: Between, shifts: Sequence[Shift], notes: Sequence[Note]) -> Iterator[str]:
     yield pair_name(*between.series.dyad)
     yield from _standing_lines(between.standing)
     yield ""
     yield from _series_lines(between.series)
+    for shift in shifts:
+        yield ""
+        yield from _shift_lines(shift)
+    if notes:
+        yield ""
+    for note in notes[:MOST_NOTES]:
+        yield from _wrapped(note_sentence(note, name_of))
+    if len(notes) > MOST_NOTES:
+        yield f"  {len(notes) - MOST_NOTES:,} more notes like these; --format jsonl has them all"
+
+
+def _shifts_page(shifts: Sequence[Shift]) -> Iterator[str]:
+    if not shifts:
+        yield "no shifts in this time"
+    for number, shift in enumerate(shifts):
+        if number:
+            yield ""
+        yield pair_name(*shift.dyad)
+        yield from _shift_lines(shift)
+
+
+def _shift_lines(shift: Shift) -> Iterator[str]:
+    yield f"  {shift.kind} · known on {shift.alert} · {per_cent(shift.probability)} · news value {shift.news:.1f}"
+    yield from _wrapped(shift_sentence(shift, name_of))
+    simple = shift.baselines
+    drop, score = ("-" if value is None else signed(value, 1) for value in (simple.score_drop, simple.z_score))
+    yield f"  baselines: persistence {signed(simple.persistence, 1)} · turn of the mean score {drop} · z-score {score}"
+    yield from _wrapped(f"incidents: {', '.join(shift.incidents) or 'none yet'}")
+
+
+def _notes_page(notes: Sequence[Note]) -> Iterator[str]:
+    if not notes:
+        yield "no notes in this time"
+    for note in notes:
+        yield from _wrapped(note_sentence(note, name_of), "")
+        told = f"surprise {note.surprise:.1f} · confidence {note.confidence:.2f}"
+        yield f"  incident {visible(note.incident_id)} · {told}"
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    """Lines of text made safe to show."""
+    return wrap(visible(text), _WIDE, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _standing_lines(standing: Standing) -> Iterator[str]:

@@ -9,7 +9,12 @@ import numpy as np
 
 from detente.relations.act import Act, Level
 from detente.relations.series import DONE, Series, Step, series
+from detente.relations.shifts import Shift
 from detente.relations.standing import HALF_LIFE_DAYS, SCALE, Standing, Stands
+
+LIKELY = 0.5
+"""Probability from which a shift is shown unless another is asked for: more likely than not. In a ledger of few dyads
+less likely ones are within the budget of alerts, and are not worth it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,11 @@ def most_active(acts: Iterable[Act], limit: int) -> tuple[str, ...]:
 def within(acts: Iterable[Act], since: date | None, until: date | None) -> list[Act]:
     """The acts of these days; None leaves an end open."""
     return [act for act in acts if (since is None or act.day >= since) and (until is None or act.day <= until)]
+
+
+def likely(shifts: Iterable[Shift], since: date | None, least: float = LIKELY) -> list[Shift]:
+    """Those of at least this probability that were known on a day or later, in their order."""
+    return [one for one in shifts if one.probability >= least and (since is None or one.alert >= since)]
 
 
 @dataclass(frozen=True, slots=True)
