@@ -36,8 +36,9 @@ from detente.ledger.told import by_first, parts_of
 
 REPORTS = 500
 """Reports compared in one transaction."""
-EVENTS = 20_000
-"""Events put into incidents in one transaction: many, since events under one key are looked at together."""
+EVENTS = 5_000
+"""Events put into incidents in one transaction: a few seconds. Of 20,000 made events 2,000, 5,000 and 20,000 at once
+took the same time of the processor, 0.6 ms an event (26 November 2026)."""
 
 Begin = Callable[[], AbstractContextManager[Connection]]
 """Begins a transaction."""
