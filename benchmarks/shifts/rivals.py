@@ -18,10 +18,15 @@ class Rival:
     settings: str
     value: Numbers
     """2 kinds by dyads by days, above 0 towards the kind."""
+    acts: Numbers
+    """Acts of the kind, in the same shape."""
 
     def alerts(self, budget: int) -> list[Alert]:
-        """Alerts at the threshold that gives so many; a shift lasts until the statistic is 0 or below."""
-        return choose(cells_of(self.value, self.value <= 0), budget)
+        """Alerts at the threshold that gives so many, by the rules that ours follow.
+
+        A shift lasts until the statistic is 0 or below, and only a day with an act of the kind can bring an alert.
+        """
+        return choose(cells_of(np.where(self.acts > 0, self.value, 0.0), self.value <= 0), budget)
 
 
 CHOSEN = {
@@ -38,14 +43,14 @@ def rivals(daily: Daily) -> Iterator[Rival]:
     counts, scores = daily.block(0, len(daily.dyads))
     both = counts.sum(axis=0)
     for days in (7, 14, 21):
-        yield Rival("persistence", f"{days} days", persistence(counts, days))
+        yield Rival("persistence", f"{days} days", persistence(counts, days), counts)
         for floor in (0.5, 1, 2, 4):
-            yield Rival("z-score", f"{days} days, floor of {floor}", z_score(counts, days, floor))
+            yield Rival("z-score", f"{days} days, floor of {floor}", z_score(counts, days, floor), counts)
         for least in (1, 3, 5, 8):
             for prior in (1, 10):
                 drop = score_drop(scores, both, days, least, prior)
                 settings = f"{days} days, at least {least} acts, prior of {prior}"
-                yield Rival("drop of the mean score", settings, np.stack([drop, -drop]))
+                yield Rival("drop of the mean score", settings, np.stack([drop, -drop]), counts)
 
 
 def chosen(daily: Daily) -> list[Rival]:

@@ -25,7 +25,7 @@ class News:
     """What was news for some dyads: each 2 kinds by dyads by days."""
 
     value: Numbers
-    """Expected news value: probability times size times surprise."""
+    """Expected news value: probability times size times surprise, 0 on days without an act of the kind."""
     probability: Numbers
     """That the level has risen and the share turned."""
     risen: Numbers
@@ -85,7 +85,7 @@ def find_shifts(
 
 
 def news_of(counts: Numbers, world: World, probabilities: Numbers) -> News:
-    """News values on the evening of each day.
+    """News values on the evening of each day; a day without an act of the kind brings none.
 
     ``counts`` is 2 by dyads by days; ``probabilities`` those of the five stances on each morning, dyads by days by 5.
     """
@@ -94,7 +94,8 @@ def news_of(counts: Numbers, world: World, probabilities: Numbers) -> News:
     risen, size = Levels.of(counts, world).rise()
     turn = turned(counts, expected)
     surprise: Numbers = -np.log(shares)
-    return News(size * turn * surprise, risen * turn, risen, surprise)
+    value: Numbers = np.where(counts > 0, size * turn * surprise, 0.0)
+    return News(value, risen * turn, risen, surprise)
 
 
 def choose(cells: Cells, budget: int) -> list[Alert]:
