@@ -32,11 +32,13 @@ class View:
         self._gained: dict[int, set[str]] = defaultdict(set)
         self._changed: frozenset[str] = frozenset()
         self.gone: frozenset[str] = frozenset()
+        self._arrived: frozenset[str] = frozenset()
 
     def apply(self, added: Sequence[Evidence], removed: Collection[str], touched: Collection[str]) -> None:
         """Take the change in, before anything is asked."""
         self._evidence = {one.event_id: one for one in added}
         self.gone = frozenset(removed) - self._evidence.keys()
+        self._arrived = frozenset(self._evidence)
         self._changed = frozenset(removed) | frozenset(touched) | self._evidence.keys()
         named = {event for pair in (*self._corrections.joins, *self._corrections.splits) for event in pair}
         self._read_standings(self._changed | named)
@@ -63,8 +65,12 @@ class View:
         return {self._stand_in[event] for event in (*events, *beside) if event in self._stand_in}
 
     def changed_standings(self) -> tuple[Standing, ...]:
-        """Standings that the store has to write, by event id."""
-        return tuple(one for event, one in sorted(self._after.items()) if self._before.get(event) != one)
+        """Standings that the store has to write, by event id: of events that arrive even if it has written the same."""
+        return tuple(
+            one
+            for event, one in sorted(self._after.items())
+            if event in self._arrived or self._before.get(event) != one
+        )
 
     def candidates(self, events: Collection[str]) -> Iterator[Pair]:
         """Pairs of one of these events with one that it is compared with; a pair may come twice."""

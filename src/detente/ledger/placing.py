@@ -14,6 +14,7 @@ from detente.error import DetenteError
 from detente.incidents.groups import Change, Group, Joined, Standing
 from detente.incidents.incident import Incident, Member
 from detente.incidents.versions import incident_of
+from detente.ledger.doubting import doubt_rows, write_doubts
 from detente.ledger.held import LedgerHeld
 from detente.ledger.rows import Row
 from detente.ledger.schema import block_keys, events, incident_members, incidents, standing
@@ -38,6 +39,7 @@ def place(connection: Connection, change: Change, added: Mapping[str, int], grou
     new = _without_kept(found, old, _next_number(connection), grouping)
     _write_incidents(connection, new)
     _write_standings(connection, change, before, numbers)
+    write_doubts(connection, [row for rows in found for row in rows.doubts], before.values())
     _supersede(connection, old, found, new, grouped=set(grouped), gone=set(change.gone))
     return len(new)
 
@@ -61,6 +63,8 @@ class _Rows:
     members: tuple[Row, ...]
     event_ids: tuple[str, ...]
     """The one that founds comes first."""
+    doubts: tuple[Row, ...] = ()
+    """How much each member is to be doubted; not looked up of incidents that were kept."""
 
 
 def _found(connection: Connection, groups: Sequence[Group], numbers: Mapping[str, int]) -> list[_Rows]:
@@ -77,6 +81,7 @@ def _rows(group: Group, known: Mapping[int, Told], numbers: Mapping[str, int]) -
         summary_row(incident_of(group.group_id, members)),
         tuple(sorted((_member_row(joined, numbers) for joined in group.members), key=lambda row: row["event"])),
         tuple(joined.event_id for joined in group.members),
+        tuple(doubt_rows(members, numbers)),
     )
 
 

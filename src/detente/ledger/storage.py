@@ -1,10 +1,10 @@
 """Ledger: reports, events and rejects kept in a database; see the package for the rules."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, update
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from detente.ledger.searching import Hit
     from detente.reviews.change import Change
     from detente.reviews.correction import Correction
+    from detente.reviews.doubt import Doubted
     from detente.reviews.history import History
 
 __all__ = ["Kept", "Ledger"]
 
 _EVERYTHING = EventFilter()
 _EVERY_INCIDENT = IncidentFilter()
+_NO_EFFECTS: Mapping[str, float] = MappingProxyType({})
 
 
 class Ledger:
@@ -145,6 +147,27 @@ class Ledger:
 
         with opening.read(self._engine) as connection:
             return reviewing.report_of_event(connection, event_id)
+
+    def doubts(
+        self, limit: int = 50, after: tuple[float, int] | None = None, effects: Mapping[str, float] = _NO_EFFECTS
+    ) -> "tuple[Doubted, ...]":
+        """Events to review, those first that are doubted most: by what ``update_incidents`` has found.
+
+        Events that somebody has accepted, corrected or rejected are left out. ``after`` is the ``place`` of the last
+        one seen. ``effects`` has by event id how far a shift would be gone without the event, 0 to 1: see
+        ``detente.reviews.effects``.
+        """
+        from detente.ledger import doubting
+
+        with opening.read(self._engine) as connection:
+            return tuple(doubting.doubtful(connection, limit, after, effects))
+
+    def doubts_left(self) -> int:
+        """How many events there are to review."""
+        from detente.ledger import doubting
+
+        with opening.read(self._engine) as connection:
+            return doubting.doubtful_count(connection)
 
     def search(
         self, words: str, limit: int = 50, after: int | None = None, *, evidence: bool = False
