@@ -1,5 +1,6 @@
 """Vectors of meaning: how they are made, kept and compared."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.coding.encoder import Encoder
-from detente.coding.weights import FIRST, FOLDER, SECOND, TOKENIZER, digest
+from detente.coding.weights import FIRST, FOLDER, SECOND, TOKENIZER
 from detente.coding.words import WordSplitter, pieces_of
 from detente.error import DetenteError
 from detente.incidents.meaning import (
@@ -133,7 +134,8 @@ def test_the_axes_that_ship_belong_to_the_encoder_that_ships() -> None:
     """Whoever ships another encoder fits the axes anew: python -m training.incidents_words."""
     with np.load(SHIPPED, allow_pickle=False) as held:
         head = str(held["head"])
-    assert f"encoder {digest(FOLDER)}" in " ".join(head.replace("# ", "").split())
+    encoder = sha256((FOLDER / FIRST).read_bytes()).hexdigest()[:12]
+    assert f"for {FIRST} {encoder}" in " ".join(head.replace("# ", "").split())
     assert SHIPPED.stat().st_size < 1_000_000
 
 

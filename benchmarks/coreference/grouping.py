@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
+from scipy.special import expit  # type: ignore[import-untyped]
 
 from benchmarks.coreference.comparisons import SCALE, Levels, Rows, Topic, levels_of, pairs_of
 from benchmarks.coreference.corpus import Mention, text_of
@@ -25,17 +26,20 @@ def by_lemma(topic: Topic) -> list[Group]:
 
 
 def by_weights(topic: Topic, weights: Weights) -> list[Group]:
-    """Average linkage over the log odds of all pairs."""
+    """Average linkage over all pairs."""
     left, right = pairs_of(topic)
     scores = log_odds(levels_of(topic, left, right), weights)
     return by_scores(topic, left, right, scores, weights.join)
 
 
 def by_scores(topic: Topic, left: Rows, right: Rows, scores: Floats, join: float) -> list[Group]:
-    """Average linkage over given log odds of all pairs."""
+    """Average linkage over given log odds of all pairs.
+
+    What is averaged are the probabilities, so that no pair that is beyond doubt outweighs several that are in doubt.
+    """
     square = np.zeros((len(topic.mentions), len(topic.mentions)))
-    square[left, right] = square[right, left] = scores
-    return _groups(topic.mentions, agglomerate(square, join).tolist())
+    square[left, right] = square[right, left] = expit(scores)
+    return _groups(topic.mentions, agglomerate(square, float(expit(join))).tolist())
 
 
 def by_chain(topic: Topic) -> list[Group]:

@@ -12,6 +12,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,7 @@ from benchmarks.coreference.comparisons import SCALE, Levels, Topic, levels_of, 
 from benchmarks.coreference.corpus import Mention, read
 from benchmarks.coreference.grouping import Group, Reader, by_chain, by_lemma, by_scores, log_odds
 from benchmarks.coreference.scores import Scores, score
-from detente.coding.weights import FOLDER
-from detente.coding.weights import digest as digest_of_weights
+from detente.coding.weights import FIRST, FOLDER
 from detente.incidents.meaning import SHIPPED, Meaning
 from detente.incidents.weights import BASE, COLUMNS, JOIN, Weights
 from training.incidents.regression import Pairs, fit
@@ -40,7 +40,7 @@ DATE = "2026-11-26"
 AXES_HEAD = """\
 # Axes of the hidden states after the encoder's shared layers, for triggers and sentences.
 # Origin: training/incidents_words, fitted on the event mentions of ECB+ (A. Cybulska and P. Vossen, 2014), part Train,
-# data {data}, 25 topics, for the encoder {encoder}
+# data {data}, 25 topics, for {first} {encoder}
 # Licence: Apache-2.0; the corpus is under CC BY 3.0
 # Date: {date}
 # Known gaps: English news of crime, disasters, sport, business and celebrities; wars and politics are few among them
@@ -172,8 +172,8 @@ def main() -> None:
     lemmas = score(*(_all_groups(compared, group) for group in (by_chain, by_lemma))).conll
     sys.stdout.write(f"head's lemma: {lemmas:.4f}\n")
     about = {"data": digest(folder, PART), "date": DATE}
-    encoder = digest_of_weights(FOLDER)
-    write_meaning(SHIPPED, axes_of(list(topics.values())), AXES_HEAD.format(encoder=encoder, **about))
+    encoder = sha256((FOLDER / FIRST).read_bytes()).hexdigest()[:12]
+    write_meaning(SHIPPED, axes_of(list(topics.values())), AXES_HEAD.format(first=FIRST, encoder=encoder, **about))
     weights = fit_weights(list(compared.values()), join)
     head = WEIGHTS_HEAD.format(penalty=PENALTY, join=join, found=by_join[join].conll, lemma=lemmas, **about)
     WEIGHTS.write_text(head + _rows(weights), encoding="utf-8", newline="\n")
