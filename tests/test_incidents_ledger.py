@@ -309,11 +309,13 @@ def _require_sound(ledger: Ledger) -> None:
 
 UPDATE = """
 import sys
-from test_incidents_ledger import many, keeper
-from detente.ledger import Ledger
+from detente.incidents.keeping import Keeper
+from detente.incidents.weights import shipped_weights
+from detente.ledger import Ledger, opening
 with Ledger(sys.argv[1]) as ledger:
+    engine, weights = ledger._engine, shipped_weights()
     print("ready", flush=True)
-    keeper(ledger, 7, 7).bring_up_to_date()
+    Keeper(lambda: opening.read(engine), lambda: opening.write(engine), weights, 7, 7).bring_up_to_date()
 """
 
 
