@@ -284,3 +284,35 @@ def test_the_sentence_of_a_note_names_who_did_what_to_whom() -> None:
 
 def test_kinds_are_counted_in_one_order() -> None:
     assert KINDS == (ShiftKind.RIFT, ShiftKind.THAW)
+
+
+# Any acts at all
+
+
+@st.composite
+def any_acts(draw: st.DrawFn) -> list[Act]:
+    made = []
+    for number in range(draw(st.integers(1, 25))):
+        one, other = draw(st.permutations(["CUB", "DEU", "FRA", "USA"]))[:2]
+        quad = draw(st.sampled_from([TALK, QUARREL, "material conflict", "material cooperation"]))
+        told = act(draw(st.integers(0, 400)), one, other, quad, name=f"i{number}")
+        made.append(replace(told, confidence=draw(st.sampled_from([0.01, 0.5, 1.0]))))
+    return made
+
+
+@given(any_acts(), st.sampled_from([0.05, 0.5, 7.0]))
+@settings(deadline=None)
+def test_whatever_the_acts_a_shift_has_causes_dates_and_finite_numbers(acts: list[Act], per_week: float) -> None:
+    by_id = {one.incident_id: one for one in acts}
+    for shift in find_shifts(acts, Stands(acts), per_week):
+        assert 0 <= shift.probability <= 1
+        assert shift.start <= shift.alert
+        assert shift.size.low < shift.size.high
+        assert 0 <= shift.before < shift.now
+        assert shift.news > 0
+        assert shift.incidents
+        for incident_id in shift.incidents:
+            cause = by_id[incident_id]
+            assert (cause.dyad, kind_of(cause.quad)) == (shift.dyad, shift.kind)
+            assert shift.start <= cause.day <= shift.alert
+        assert shift_sentence(shift)

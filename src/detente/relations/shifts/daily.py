@@ -50,7 +50,7 @@ class Daily:
                 scores[place, day] += act.confidence * act.score
         return counts, scores
 
-    def blocks(self, cells: int = 4_000_000) -> Iterator[tuple[int, int]]:
+    def blocks(self, cells: int = 400_000) -> Iterator[tuple[int, int]]:
         """Bounds of blocks of dyads, each of no more than so many numbers a kind where one dyad allows."""
         step = max(1, cells // max(1, self.days))
         for first in range(0, len(self.dyads), step):
