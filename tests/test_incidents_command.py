@@ -21,7 +21,6 @@ from detente.incidents_command import EXAMPLE_EVENT, EXAMPLE_INCIDENT, EXAMPLE_O
 from detente.ledger import Ledger, RunIdentity
 from detente.ledger.dump import dump_digest
 
-main.add_command(incidents)
 LEDGER = "detente.db"
 STORY = (
     tell("a", replace(MARIB, rest="Shops in the market were shut."), publisher="Daily", published="2024-11-10"),
