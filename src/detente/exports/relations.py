@@ -86,6 +86,8 @@ NOTE_COLUMNS: dict[str, pa.DataType] = {
 """Columns of notes; see ``Note``."""
 MOST_NOTES = 5
 """Notes on the page of a dyad."""
+MOST_IDS = 8
+"""Ids of incidents on the page of a shift; the other formats have all."""
 
 
 def write_between(
@@ -416,7 +418,9 @@ def _shift_lines(shift: Shift) -> Iterator[str]:
     simple = shift.baselines
     drop, score = ("-" if value is None else signed(value, 1) for value in (simple.score_drop, simple.z_score))
     yield f"  baselines: persistence {signed(simple.persistence, 1)} · turn of the mean score {drop} · z-score {score}"
-    yield from _wrapped(f"incidents: {', '.join(shift.incidents) or 'none yet'}")
+    first = ", ".join(shift.incidents[:MOST_IDS]) or "none yet"
+    more = len(shift.incidents) - MOST_IDS
+    yield from _wrapped(f"incidents: {first}" + (f" and {more:,} more" if more > 0 else ""))
 
 
 def _notes_page(notes: Sequence[Note]) -> Iterator[str]:
