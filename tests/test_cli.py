@@ -58,6 +58,8 @@ BAD = {
     "relations": ["relations", "--nonsense"],
     "relations balance": ["relations", "balance", "--by", "century"],
     "relations dyad": ["relations", "dyad", "Armenia", "Atlantis"],
+    "relations notes": ["relations", "notes", "--since", "nonsense"],
+    "relations shifts": ["relations", "shifts", "--kind", "none"],
     "relations moves": ["relations", "moves", "--limit", "none"],
     "codebook": ["codebook", "--format", "parquet"],
     "explain": ["explain", "no-such-event"],
