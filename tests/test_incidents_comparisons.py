@@ -116,6 +116,7 @@ def test_an_accusation_told_the_other_way_round_is_another() -> None:
     ("one", "other", "level"),
     [
         ((7, 7), (7, 7), "same many"),
+        ((12, 12), (12, 12), "same tens"),
         ((2, 2), (2, 2), "same few"),
         ((1, 1), (1, 1), "same one"),
         ((0, 0), (0, 0), "both none"),
@@ -164,6 +165,8 @@ def test_toll(one: tuple[int, int | None] | None, other: tuple[int, int | None] 
         ("report", {"told": 100}, {"told": 108}, "week"),
         ("report", {"told": 100}, {"told": 200}, "later"),
         ("report", {"told": 100}, {"told": None}, "unknown"),
+        ("place and report", {"told": 100}, {"told": 101}, "at one place, within a day"),
+        ("place and report", {"sites": ()}, {"report_id": "r-a"}, "somewhere, by one report"),
         ("trigger meaning", {"meaning": bytes([50] * 64)}, {"meaning": bytes([50] * 64)}, "very close"),
         ("trigger meaning", {"meaning": bytes([50] * 64)}, {"meaning": bytes([206] * 64)}, "unlike"),
         ("sentence meaning", {"meaning": bytes([50] * 64)}, {"meaning": None}, "unknown"),

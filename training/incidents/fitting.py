@@ -20,7 +20,18 @@ JOIN = -0.5
 tells a part, and pairs of parts that agree in little pull the average down."""
 DECIMALS = 3
 _NEVER_AGAINST = frozenset(
-    ("same", "shared", "same point", "same town", "same day", "same interval", "same one", "same few", "same many")
+    (
+        "same",
+        "shared",
+        "same point",
+        "same town",
+        "same day",
+        "same interval",
+        "same one",
+        "same few",
+        "same many",
+        "same tens",
+    )
 )
 _NEVER_FOR = frozenset(
     ("other", "other country", "far", "other day", "near day", "far from report's day", "one denied")

@@ -64,7 +64,19 @@ _DAY = (
     "far from report's day",
     "unknown",
 )
-_TOLL = ("both none", "same one", "same few", "same many", "overlap", "near", "other", "far", "one only", "unknown")
+_TOLL = (
+    "both none",
+    "same one",
+    "same few",
+    "same many",
+    "same tens",
+    "overlap",
+    "near",
+    "other",
+    "far",
+    "one only",
+    "unknown",
+)
 _WORDS = (*map(str, Kinship), "unknown")
 _TITLE = ("most", "half", "some", "none", "unknown")
 _CLOSE = ("very close", "close", "akin", "distant", "unlike", "unknown")
@@ -240,7 +252,8 @@ def _toll(which: int) -> Callable[[Columns, Rows, Rows], Bytes]:
             same & (high == 0), levels("both none"),
             same & (high == 1), levels("same one"),
             same & (high <= 3), levels("same few"),
-            same, levels("same many"),
+            same & (high < 10), levels("same many"),
+            same, levels("same tens"),
             overlap, levels("overlap"),
             2 * high <= 3 * low, levels("near"),
             high <= 3 * low, levels("other"),
@@ -339,11 +352,33 @@ _AFTER: tuple[tuple[str, Sequence[str], _Question], ...] = (
     ("sentence meaning", _CLOSE, _meaning(slice(32, 64))),
     ("report", _REPORT, _report),
 )
+_WHERE = {
+    "at one place": ("same point", "same town"),
+    "in one town": ("near point", "in the town"),
+    "beside": ("other point", "near town"),
+    "in one division": ("in the district", "in the province"),
+    "somewhere": ("in the country", "unknown"),
+    "near": ("same province", "near"),
+    "far": ("far", "other country"),
+}
+_TOLD = {
+    "by one report": ("same sentence", "same report", "same list"),
+    "within a day": ("same day", "next day"),
+    "within days": ("days", "week"),
+    "at other times": ("later", "unknown"),
+}
+_TOGETHER = tuple(f"{where}, {told}" for where in _WHERE for told in _TOLD)
+"""Of one town many reports of one day tell one happening, but one report, or reports of other weeks, tell several."""
+_PLACE_AT = [name for name, *_ in _BEFORE].index("place")
+_WHERE_OF = np.array([next(n for n, own in enumerate(_WHERE.values()) if level in own) for level in _PLACE])
+_TOLD_OF = np.array([next(n for n, own in enumerate(_TOLD.values()) if level in own) for level in _REPORT])
+
 SCALE: Mapping[str, Sequence[str]] = {
     **{name: levels for name, levels, _ in _BEFORE},
     "actors": _PARTY,
     "recipients": _PARTY,
     **{name: levels for name, levels, _ in _AFTER},
+    "place and report": _TOGETHER,
 }
 """The levels of each comparison, in the order of their numbers."""
 
@@ -352,7 +387,9 @@ def compare(columns: Columns, left: Rows, right: Rows) -> Levels:
     """The levels of pairs of rows, in the order of SCALE; the same whichever of the two rows of a pair is left."""
     before = (question(columns, left, right) for _, _, question in _BEFORE)
     after = (question(columns, left, right) for _, _, question in _AFTER)
-    return (*before, *_sides(columns, left, right), *after)
+    levels = (*before, *_sides(columns, left, right), *after)
+    together = len(_TOLD) * _WHERE_OF[levels[_PLACE_AT]] + _TOLD_OF[levels[-1]]
+    return (*levels, together.astype(np.uint8))
 
 
 def forbidden(columns: Columns, left: Rows, right: Rows) -> Flags:
