@@ -101,7 +101,8 @@ def report_view(ledger: Ledger, report_id: str, part: int | None = None, event_i
             return None
         reading = paging.current_reading(connection, report_id)
         if reading is None:
-            coded, as_coded = CodedReport(revisions[-1], (), ()), ()
+            coded = CodedReport(revisions[-1], (), ())
+            as_coded: tuple[Event, ...] = ()
         else:
             coded = queries.coded_reading(connection, reading)
             as_coded = queries.coded_by_reading(connection, [reading], as_coded=True)[reading]
