@@ -23,12 +23,11 @@ _TYPE: JsonDict = {"items": {"type": "string", "enum": list(TYPES)}}
 _STATUS: JsonDict = {"items": {"type": "string", "enum": list(STATUSES)}}
 
 
-class FilterWords(BaseModel):
-    """Words that events and incidents have in common. Words that are not known are refused, not passed over."""
+class PartyWords(BaseModel):
+    """Who and when. Words that are not known are refused, not passed over."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    type: list[str] = Field([], max_length=MOST_VALUES, description="PLOVER type. Repeatable.", json_schema_extra=_TYPE)
     actor: str | None = Field(
         None, max_length=MOST_WORDS, description="Part of an actor's or a recipient's words or name."
     )
@@ -39,8 +38,6 @@ class FilterWords(BaseModel):
     )
     since: str | None = Field(None, description="First day.", json_schema_extra=_DAY)
     until: str | None = Field(None, description="Last day.", json_schema_extra=_DAY)
-    status: list[str] = Field([], max_length=MOST_VALUES, description="Status. Repeatable.", json_schema_extra=_STATUS)
-    min_confidence: float | None = Field(None, ge=0, le=1, description="Least confidence, 0 to 1.")
 
     @model_validator(mode="before")
     @classmethod
@@ -54,22 +51,32 @@ class FilterWords(BaseModel):
         }
         return {name: value for name, value in filled.items() if value != ""}
 
-    @field_validator("type", "country")
+    @field_validator("country")
     @classmethod
     def _in_capitals(cls, given: list[str]) -> list[str]:
         return [value.upper() for value in given]
 
     def words(self) -> dict[str, Any]:
+        """The words as filters take them."""
+        return {"actor": self.actor, "country": tuple(self.country), "since": self.since, "until": self.until}
+
+
+class FilterWords(PartyWords):
+    """Words that events and incidents have in common."""
+
+    type: list[str] = Field([], max_length=MOST_VALUES, description="PLOVER type. Repeatable.", json_schema_extra=_TYPE)
+    status: list[str] = Field([], max_length=MOST_VALUES, description="Repeatable.", json_schema_extra=_STATUS)
+    min_confidence: float | None = Field(None, ge=0, le=1, description="Least confidence, 0 to 1.")
+
+    @field_validator("type")
+    @classmethod
+    def _type_in_capitals(cls, given: list[str]) -> list[str]:
+        return [value.upper() for value in given]
+
+    def words(self) -> dict[str, Any]:
         """The words as both filters take them."""
-        return {
-            "type": tuple(self.type),
-            "actor": self.actor,
-            "country": tuple(self.country),
-            "since": self.since,
-            "until": self.until,
-            "status": tuple(self.status),
-            "min_confidence": self.min_confidence,
-        }
+        own = {"type": tuple(self.type), "status": tuple(self.status), "min_confidence": self.min_confidence}
+        return super().words() | own
 
 
 class EventWords(FilterWords):

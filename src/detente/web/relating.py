@@ -1,6 +1,7 @@
 """Relating: acts, standings and shifts of all dyads, worked out once until the ledger changes."""
 
 from detente.relations.act import Level
+from detente.relations.shifts import Shift, find_shifts
 from detente.relations.standing import Stands
 from detente.web.act_store import Acts
 from detente.web.state import AppState
@@ -14,6 +15,11 @@ def acts_at(state: AppState, level: Level) -> Acts:
 def stands_at(state: AppState, level: Level) -> Stands:
     """How all dyads stand at a level, by these acts."""
     return state.answer(("stands", level), lambda: Stands(acts_at(state, level)))
+
+
+def shifts_at(state: AppState, level: Level) -> tuple[Shift, ...]:
+    """The shifts at a level, most newsworthy first."""
+    return state.answer(("shifts", level), lambda: find_shifts(acts_at(state, level), stands_at(state, level)))
 
 
 def warm(state: AppState) -> None:

@@ -186,7 +186,8 @@ class AppState:
     def soon(self, key: Hashable, make: Callable[[], Value]) -> "Lately[Value]":
         """What ``make`` returned last, at once; if the ledger has changed since, it is made anew meanwhile.
 
-        For what takes seconds: a page shows the older value, or says that there is none yet, and asks again.
+        For what takes seconds: a page shows the older value, or says that there is none yet, and asks again. What
+        ``make`` asks of ``answer`` it keeps there.
         """
         generation = self.generation
         with self._lock:
@@ -199,7 +200,7 @@ class AppState:
     def _work(self, key: Hashable, make: Callable[[], Any]) -> None:
         generation = self.generation
         try:
-            value = self.answer(key, make)
+            value = make()
         except Exception as error:  # noqa: BLE001  there is nobody to raise it to: it is told, and tried again
             _log.error("%s: %s", key, visible(str(error)))
             value = None

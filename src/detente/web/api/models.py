@@ -253,3 +253,158 @@ class HitRecord(ReportFields):
     text_spans: list[Span] = Field(description="Where in the text.")
     snippet: MentionRecord = Field(description="A part of the text that has much of it.")
     event_ids: list[str] = Field(description="Events whose sentences have some of the words.")
+
+
+class ProbabilitiesRecord(Record):
+    """How two parties stand: probability of each, in sum 1."""
+
+    ally: float
+    friendly: float
+    neutral: float
+    strained: float
+    hostile: float
+
+
+class StandingRecord(Record):
+    """How two parties stand on the morning of a day."""
+
+    day: str
+    likeliest: str
+    mean: float = Field(description="-1 hostile to 1 ally.")
+    probabilities: ProbabilitiesRecord
+
+
+class QuadsRecord(Record):
+    """Acts done, actual or alleged, by quad class."""
+
+    verbal_cooperation: int
+    material_cooperation: int
+    verbal_conflict: int
+    material_conflict: int
+
+
+class DyadRecord(Record):
+    """Two parties with what passed between them, by the words of the list, and how they stand after it."""
+
+    first: str
+    first_name: str
+    second: str
+    second_name: str
+    acts: QuadsRecord
+    done: int = Field(description="Acts done.")
+    not_done: int = Field(description="Acts planned, possible or negated.")
+    score_mean: float | None = Field(description="Mean score of acts done, -10 to 10.")
+    first_day: str
+    last_day: str
+    standing: StandingRecord
+
+
+class RelationRecord(Record):
+    """A row of the shipped table that a standing comes from."""
+
+    first: str
+    second: str
+    kind: str
+    from_: str = Field(alias="from")
+    to: Day
+    source: str
+
+
+class ReasonRecord(Record):
+    """What a term of the prior adds to the log weight of each stance."""
+
+    term: str
+    weights: ProbabilitiesRecord
+    rows: list[RelationRecord]
+
+
+class SeenRecord(Record):
+    """What the acts seen of a quad class add to the log weight of each stance; old acts count less."""
+
+    quad: str
+    acts: float
+    weights: ProbabilitiesRecord
+
+
+class FullStandingRecord(StandingRecord):
+    """A standing with all that made it."""
+
+    reasons: list[ReasonRecord]
+    seen: list[SeenRecord]
+
+
+class PointRecord(QuadsRecord):
+    """One step of a series."""
+
+    start: str
+    done: int
+    score_sum: float
+    score_mean: float | None
+    actual: int
+    alleged: int
+    planned: int
+    possible: int
+    negated: int
+    share_actual: float | None
+    share_alleged: float | None
+    share_planned: float | None
+    share_possible: float | None
+    share_negated: float | None
+
+
+class IntervalRecord(Record):
+    """A number with its central interval of 90 %."""
+
+    low: float
+    best: float
+    high: float
+
+
+class BaselinesRecord(Record):
+    """What simple counts say of the same dyad and day."""
+
+    persistence: float
+    score_drop: float | None
+    z_score: float | None
+
+
+class TypeCount(Record):
+    """How many of the incidents are of a type."""
+
+    type: str
+    incidents: int
+
+
+class ShiftRecord(Record):
+    """A rift or thaw as it was known on the day of its alert."""
+
+    first: str
+    first_name: str
+    second: str
+    second_name: str
+    kind: Literal["rift", "thaw"]
+    sentence: str = Field(description="The same in plain English.")
+    probability: float = Field(ge=0, le=1)
+    start: str
+    alert: str
+    size: IntervalRecord = Field(description="Change of the acts of the kind in a week.")
+    before: float
+    now: float
+    surprise: float
+    news: float
+    standing: StandingRecord = Field(description="How the two stood before.")
+    types: list[TypeCount]
+    incidents: list[str]
+    baselines: BaselinesRecord
+
+
+class BetweenRecord(Record):
+    """All that is told of one dyad."""
+
+    dyad: list[str]
+    names: list[str]
+    level: str
+    step: str
+    standing: FullStandingRecord
+    points: list[PointRecord]
+    shifts: list[ShiftRecord]

@@ -1,10 +1,13 @@
 """What the lists of the API have in common: words for paging, and the answers that OpenAPI tells of."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from detente.ledger import EventFilter
+from detente.relations.act import Level
 from detente.web.api.cursors import MOST_CHARACTERS
 from detente.web.api.media import Media
 from detente.web.api.models import Errors
@@ -15,6 +18,9 @@ LIMIT = 50
 MOST = 500
 """Records a page."""
 
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2200, 12, 31)
+"""Days between which dyads are looked at: the calendar ends where some sums of days would not."""
+LEVEL: Any = Field(Level.COUNTRY, description="How finely parties are told apart.")
 State = Annotated[AppState, Depends(state_of)]
 Responses = dict[int | str, dict[str, Any]]
 
@@ -28,6 +34,21 @@ class Paging(BaseModel):
     cursor: str | None = Field(
         None, max_length=MOST_CHARACTERS, description="`next` of the page before, with the same words."
     )
+
+
+class DayWords(BaseModel):
+    """First and last day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY, description="First day.")
+    until: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY, description="Last day; else that of the last act.")
+
+    def days(self) -> tuple[date | None, date | None]:
+        """The days. Raises FilterError where they are in the wrong order."""
+        since, until = (None if day is None else day.isoformat() for day in (self.since, self.until))
+        EventFilter(since=since, until=until)
+        return self.since, self.until
 
 
 class EventList(EventWords, Paging):
