@@ -243,5 +243,13 @@ def test_a_thousand_copies_are_each_held_against_their_original_alone() -> None:
     assert shelf.asked <= 2 * 1000 + 2
 
 
+@pytest.mark.parametrize("room", [0, 20, 90])
+def test_little_room_for_shingles_changes_nothing(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+    monkeypatch.setattr("detente.incidents.copies._NUMBERS_HELD", room)
+    texts = [" ".join(PARAGRAPHS[start : start + 4]) for start in (0, 1, 2, 0, 3, 1)]
+    reports = [report(str(number), text) for number, text in enumerate(texts)]
+    assert find_copies(reports) == oracle(reports) != {}
+
+
 def test_a_report_that_is_not_settled_is_no_copy_yet() -> None:
     assert file_report(report("a", DISPATCH)) == Filed("a", "2024-11-04", bands(signature(DISPATCH)), None)

@@ -14,13 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from typing import Protocol
 
 import numpy as np
 from datasketch import MinHash  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from detente.report import Report
 
@@ -36,6 +36,8 @@ _SEED = 1
 _SCHEME = "affine32"
 """How datasketch permutes; named, since signatures that are kept must be comparable with later ones."""
 _SHINGLES_AT_ONCE = 4096
+_NUMBERS_HELD = 1 << 22
+"""Shingles that are held as numbers, 32 MiB; more are made anew."""
 _WORD = re.compile(r"\w+")
 
 
@@ -81,7 +83,6 @@ class Shelf(Protocol):
         """Keep what a report copies."""
 
 
-@lru_cache(maxsize=64)
 def shingles(text: str) -> frozenset[str]:
     """All runs of SHINGLE words, without capitals and punctuation; a shorter text is one run, none has none."""
     words = _WORD.findall(text.casefold())
@@ -99,7 +100,7 @@ def signature(text: str) -> Signature:
     sketch = MinHash(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME)
     for start in range(0, len(own), _SHINGLES_AT_ONCE):
         some = own[start : start + _SHINGLES_AT_ONCE]
-        sketch.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in some])
+        sketch.update_batch([_bytes(shingle) for shingle in some])
     return Signature(sketch.digest().astype("<u4").tobytes())
 
 
@@ -135,10 +136,11 @@ def settle(shelf: Shelf, arrived: Iterable[str], gone: Iterable[str] = ()) -> di
     waiting |= {copy.report_id: copy for left in gone for copy in shelf.copies_of(left)}
     heap = [_order(report) for report in waiting.values()]
     heapify(heap)
+    texts = _Texts(shelf)
     settled: dict[str, str | None] = {}
     while heap:
         report = waiting[heappop(heap)[-1]]
-        original = _original(shelf, report)
+        original = _original(shelf, texts, report)
         settled[report.report_id] = original
         shelf.set_original(report.report_id, original)
         for other in _touched(shelf, report, original, report.report_id in new):
@@ -148,12 +150,49 @@ def settle(shelf: Shelf, arrived: Iterable[str], gone: Iterable[str] = ()) -> di
     return settled
 
 
-def _original(shelf: Shelf, report: Filed) -> str | None:
+def _original(shelf: Shelf, texts: "_Texts", report: Filed) -> str | None:
     """Id of the earliest original before this report that it is alike: all before it are settled."""
     own = _order(report)
-    text = shelf.text(report.report_id)
     before = sorted(order for order in map(_order, shelf.sharing(report.bands, True)) if order < own)
-    return next((other for *_, other in before if alike(text, shelf.text(other)) >= ALIKE), None)
+    return next((other for *_, other in before if texts.are_alike(report.report_id, other)), None)
+
+
+class _Texts:
+    """Texts of a shelf as they are compared: each shingle a number of 64 bits, made once while there is room.
+
+    That two of all shingles of two long texts share a number by chance has odds of one in millions of millions.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._held: dict[str, NDArray[np.uint64]] = {}
+        self._room = _NUMBERS_HELD
+
+    def are_alike(self, one: str, other: str) -> bool:
+        """Whether the texts of two ids share enough, as :func:`alike` has it."""
+        first, second = self._numbers(one), self._numbers(other)
+        few, many = sorted((len(first), len(second)))
+        if few < ALIKE * many or not few:
+            return False
+        common = len(np.intersect1d(first, second, assume_unique=True))
+        return common / (few + many - common) >= ALIKE
+
+    def _numbers(self, report_id: str) -> NDArray[np.uint64]:
+        if report_id not in self._held:
+            own = (
+                blake2b(_bytes(shingle), digest_size=8).digest() for shingle in shingles(self._shelf.text(report_id))
+            )
+            numbers = np.unique(np.frombuffer(b"".join(own), "<u8"))
+            if len(numbers) > self._room:
+                self._held.clear()
+                self._room = _NUMBERS_HELD
+            self._held[report_id] = numbers
+            self._room -= len(numbers)
+        return self._held[report_id]
+
+
+def _bytes(shingle: str) -> bytes:
+    return shingle.encode("utf-8", "surrogatepass")
 
 
 def _touched(shelf: Shelf, report: Filed, original: str | None, is_new: bool) -> Iterable[Filed]:
