@@ -38,7 +38,7 @@ def read_files(paths: Iterable[str | Path], published: str | None, stdin: Binary
     seen = SeenIds()
     for path in paths:
         if str(path) == STDIN:
-            yield from _read_stream(stdin or sys.stdin.buffer, STDIN_NAME, None, published, seen)
+            yield from read_stream(stdin or sys.stdin.buffer, STDIN_NAME, None, published, seen)
             continue
         for found in _walk(Path(path)):
             yield from [found] if isinstance(found, Reject) else _read_file(found, published, seen)
@@ -92,7 +92,7 @@ def _read_file(file: _File, published: str | None, seen: SeenIds) -> Iterator[Re
         yield Reject(file.name, None, None, Reason.UNREADABLE, _why(error), "check its permissions")
         return
     with stream:
-        yield from _read_stream(stream, file.name, file.report_id, published, seen)
+        yield from read_stream(stream, file.name, file.report_id, published, seen)
 
 
 def _shown(path: Path | str) -> str:
@@ -100,7 +100,7 @@ def _shown(path: Path | str) -> str:
     return clean(str(path))
 
 
-def _read_stream(
+def read_stream(
     stream: BinaryIO, name: str, report_id: str | None, published: str | None, seen: SeenIds
 ) -> Iterator[Report | Reject]:
     """The reports of one stream; whatever stops the reading is its last item."""

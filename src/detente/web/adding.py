@@ -1,0 +1,176 @@
+"""Adding: reports read in the background as ``detente read`` does, with what came of them told while it goes on.
+
+One job at a time: the coder takes what processor there is, and the ledger has one writer. What a job has read stays
+read, chunk by chunk, if the workspace ends before the job does.
+"""
+
+import logging
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from detente.error import DetenteError
+from detente.event import CodedReport, Event
+from detente.exports.visible import visible
+from detente.ledger import Ledger
+from detente.reading import Coder, resolving_coder, run_stages
+from detente.reject import Reject
+from detente.report import Report
+
+MOST_WAITING = 8
+"""Jobs that wait; whoever comes later is asked to come back."""
+MOST_KEPT = 50
+"""Jobs that are remembered."""
+MOST_SHOWN = 200
+"""Reports, and rejects, that a job tells of one by one; the others are counted."""
+EVENTS_SHOWN = 5
+
+Source = Callable[[], Iterable[Report | Reject]]
+"""Gives what is to be read; called when the job begins, in its thread."""
+
+_log = logging.getLogger("detente.web")
+
+
+class Stage(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting for its turn"
+    READING = "reading"
+    GROUPING = "putting events into incidents"
+    DONE = "done"
+    FAILED = "stopped by an error"
+    ENDED = "stopped, since the workspace ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was read of one report."""
+
+    report: Report
+    """Without its text."""
+    events: tuple[Event, ...]
+    """The first few."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A job as it is at one moment."""
+
+    job_id: str
+    what: str
+    """What is read, in words."""
+    stage: Stage = Stage.WAITING
+    share: float | None = None
+    """How much of the stage is done, 0 to 1; None where nobody knows."""
+    reports: int = 0
+    events: int = 0
+    rejected: int = 0
+    results: tuple[Result, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    error: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.stage in (Stage.DONE, Stage.FAILED, Stage.ENDED)
+
+
+@dataclass(slots=True)
+class Job:
+    """One job; its progress is replaced as it goes on."""
+
+    progress: Progress
+    source: Source
+    read_share: Callable[[], float | None] = field(default=lambda: None)
+    """How much of the source has been read."""
+
+    def saw(self, item: CodedReport | Reject) -> None:
+        """Counts one more item."""
+        now = self.progress
+        share = self.read_share()
+        if isinstance(item, Reject):
+            rejects = (*now.rejects, item) if len(now.rejects) < MOST_SHOWN else now.rejects
+            self.progress = replace(now, rejected=now.rejected + 1, rejects=rejects, share=share)
+            return
+        count = len(item.events)
+        shown = Result(replace(item.report, text="", body=()), item.events[:EVENTS_SHOWN], count)
+        results = (*now.results, shown) if len(now.results) < MOST_SHOWN else now.results
+        self.progress = replace(now, reports=now.reports + 1, events=now.events + count, results=results, share=share)
+
+
+class _Ended(Exception):  # noqa: N818  not an error: the workspace was told to end
+    pass
+
+
+class Jobs:
+    """The jobs of one workspace, done one after another in a thread of their own."""
+
+    def __init__(self, ledger: Ledger, load: Callable[[], Coder] = resolving_coder) -> None:
+        self._ledger = ledger
+        self._load = load
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="detente-adding")
+        self._lock = threading.Lock()
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._ending = threading.Event()
+
+    def begin(self, what: str, source: Source, read_share: Callable[[], float | None] = lambda: None) -> str | None:
+        """The id of a new job that reads the source; None where too many wait. A source of nothing only groups."""
+        job = Job(Progress(secrets.token_urlsafe(9), what), source, read_share)
+        with self._lock:
+            waiting = sum(one.progress.stage is Stage.WAITING for one in self._jobs.values())
+            if waiting >= MOST_WAITING or self._ending.is_set():
+                return None
+            self._jobs[job.progress.job_id] = job
+            while len(self._jobs) > MOST_KEPT:
+                self._jobs.popitem(last=False)
+        self._worker.submit(self._work, job)
+        return job.progress.job_id
+
+    def progress(self, job_id: str) -> Progress | None:
+        """How a job is getting on; None for one that is not known, or not any more."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+        return None if job is None else job.progress
+
+    def recent(self) -> tuple[Progress, ...]:
+        """All that are remembered, the last one first."""
+        with self._lock:
+            return tuple(job.progress for job in reversed(self._jobs.values()))
+
+    def close(self) -> None:
+        """Ends after the chunk that is being read; what waits is not begun."""
+        self._ending.set()
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self, job: Job) -> None:
+        try:
+            job.progress = replace(job.progress, stage=Stage.READING)
+            for item in run_stages(self._until_end(job.source()), self._load(), self._ledger):
+                job.saw(item)
+            job.progress = replace(job.progress, stage=Stage.GROUPING, share=None)
+            self._ledger.update_incidents(lambda done, due: self._grouped(job, done, due))
+            job.progress = replace(job.progress, stage=Stage.DONE, share=1.0)
+        except _Ended:
+            job.progress = replace(job.progress, stage=Stage.ENDED)
+        except DetenteError as error:
+            job.progress = replace(job.progress, stage=Stage.FAILED, error=str(error))
+        except Exception:  # noqa: BLE001  there is nobody to raise it to: it is told where the job is looked at
+            _log.exception("adding %s", visible(job.progress.what))
+            error_words = "something went wrong here; the terminal of detente serve tells it"
+            job.progress = replace(job.progress, stage=Stage.FAILED, error=error_words)
+
+    def _until_end(self, items: Iterable[Report | Reject]) -> Iterator[Report | Reject]:
+        for item in items:
+            if self._ending.is_set():
+                raise _Ended
+            yield item
+
+    def _grouped(self, job: Job, done: int, due: int) -> None:
+        if self._ending.is_set():
+            raise _Ended
+        job.progress = replace(job.progress, share=min(1.0, done / due) if due else None)
