@@ -15,6 +15,7 @@ from detente.coding.labels import MODE_LABELS, STATUSES, TIMES
 from detente.coding.weights import FOLDER, NUMBERS, SECOND
 from detente.error import DetenteError
 from detente.event import CodedReport
+from detente.incidents.meaning import SIZE, closeness
 from detente.report import Report
 from detente.sources import read_text
 
@@ -158,3 +159,20 @@ def test_confidence_rises_with_the_score(one: float, two: float) -> None:
     calibration = Calibration(0.8, -0.2)
     low, high = sorted((one, two))
     assert 0.0 < calibration.confidence(low) <= calibration.confidence(high) < 1.0
+
+
+def test_every_event_comes_with_the_meaning_of_its_trigger_and_sentence() -> None:
+    coded = code("Soldiers killed three gunmen near Kirkuk on Sunday. Police arrested the opposition leader in Minsk.")
+    assert set(coded.meanings) == {event.event_id for event in coded.events}
+    assert {len(meaning) for meaning in coded.meanings.values()} == {SIZE}
+
+
+def test_like_acts_have_like_meanings() -> None:
+    def meaning(text: str) -> bytes:
+        coded = code(text)
+        return coded.meanings[coded.events[0].event_id]
+
+    killed = meaning("Soldiers killed three gunmen near Kirkuk on Sunday.")
+    shot = meaning("Three gunmen were killed by the army near Kirkuk on Sunday.")
+    met = meaning("The foreign ministers of Japan and India met in Tokyo on Friday.")
+    assert sum(closeness(killed, shot)) > sum(closeness(killed, met))

@@ -1,7 +1,7 @@
 """Event: one act told in one sentence of one report, with the words that say so."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from detente.report import Report, Sentence
@@ -128,6 +128,9 @@ class CodedReport:
     report: Report
     sentences: tuple[Sentence, ...]
     events: tuple[Event, ...]
+    meanings: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """By the id of an event what its trigger and sentence mean, as ``detente.incidents.meaning`` packs it: what
+    incidents are made with, and no part of the event record. Empty where the coder makes none."""
 
     def to_arrow(self) -> "pyarrow.Table":
         """The events as an Arrow table with the fields of the event record."""

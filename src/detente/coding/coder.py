@@ -18,6 +18,7 @@ from detente.coding.weights import FILES, FIRST, FOLDER, NUMBERS, SECOND, TOKENI
 from detente.coding.words import Words, WordSplitter, pieces_of
 from detente.error import DetenteError
 from detente.event import CodedReport, Event
+from detente.incidents.meaning import meaning_of
 from detente.report import Report, Sentence
 
 SENTENCES_AT_ONCE = 48
@@ -81,25 +82,37 @@ class Coder:
         for report, own in pairs:
             text_digest = digest_of(report.text)
             events: list[Event] = []
+            meanings: dict[str, bytes] = {}
             for sentence in own:
-                words, decoded = next(by_sentence)
-                events += (self._maker.make(report, text_digest, sentence, words, event) for event in decoded)
-            coded.append(CodedReport(report, own, tuple(events)))
+                words, told = next(by_sentence)
+                for decoded, meaning in told:
+                    event = self._maker.make(report, text_digest, sentence, words, decoded)
+                    events.append(event)
+                    meanings[event.event_id] = meaning
+            coded.append(CodedReport(report, own, tuple(events), meanings))
         return coded
 
-    def _in_slices(self, texts: Sequence[str]) -> Iterator[tuple[Words, list[Decoded]]]:
+    def _in_slices(self, texts: Sequence[str]) -> Iterator[tuple[Words, list[tuple[Decoded, bytes]]]]:
+        """For each sentence its words and its events, each with its meaning."""
         for start in range(0, len(texts), SENTENCES_AT_ONCE):
-            yield from self.code_sentences(texts[start : start + SENTENCES_AT_ONCE])
+            split, looks, events = self._read(texts[start : start + SENTENCES_AT_ONCE])
+            for row, (words, found) in enumerate(zip(split, events, strict=True)):
+                yield words, [(event, meaning_of(looks[row].shared, pieces_of(event.words, words))) for event in found]
 
     def code_sentences(self, texts: Sequence[str]) -> list[tuple[Words, list[Decoded]]]:
         """For each sentence its words and its events, in order; a sentence's result depends on nothing beside it."""
+        split, _, events = self._read(texts)
+        return list(zip(split, events, strict=True))
+
+    def _read(self, texts: Sequence[str]) -> tuple[list[Words], dict[int, FirstLook], list[list[Decoded]]]:
+        """Words, first look (where there are words) and events of each sentence."""
         split = list(self._splitter.split(texts))
         events: list[list[Decoded]] = [[] for _ in split]
         told = [row for row, words in enumerate(split) if words.spans]
         looks = {row: self._encoder.look(split[row]) for row in told}
         for event in self._decide([split[row] for row in told], [looks[row] for row in told]):
             events[told[event.row]].append(event)
-        return list(zip(split, events, strict=True))
+        return split, looks, events
 
     def _decide(self, words: Sequence[Words], looks: Sequence[FirstLook]) -> list[Decoded]:
         if not words:

@@ -189,7 +189,8 @@ def _add_coding(rows: _Rows, item: CodedReport, reading: int, next_event: int, s
         found |= {number: history} if history.review is not None else {}
         place = {"id": number, "reading": reading, "ordinal": ordinal, "turn": number, "review": None}
         place["superseded_by"] = reading if number in found else None
-        rows.new[events].append(event_row(event, item.report.published) | place)
+        meaning: Row = {"meaning": item.meanings.get(event.event_id)}
+        rows.new[events].append(event_row(event, item.report.published) | place | meaning)
         rows.new[mentions].extend(mention_rows(event, number))
         told.setdefault(event.sentence, number)
     rows.told += [(number, "", item.report.text[start:end]) for (start, end), number in told.items() if start < end]
@@ -201,7 +202,7 @@ def _add_corrected(rows: _Rows, item: CodedReport, reading: int, next_event: int
     for turn, history in found.items():
         if history.event is not None:
             row = corrected_row(history, next_event, turn, reading, item.report.published)
-            rows.new[events].append(row | {"superseded_by": None})
+            rows.new[events].append(row | {"superseded_by": None, "meaning": None})
             rows.new[mentions].extend(mention_rows(history.event, next_event))
             next_event += 1
     return next_event
