@@ -9,7 +9,10 @@ Every row becomes evidence (``benchmarks.maverick``) and goes through the produc
 - shipped: the weights that the package ships, fitted on MAVERICK's Ivory Coast and on news. On Ivory Coast itself
   these have seen the answers.
 
-Usage: python -m benchmarks.incidents ../shared/benchmarks/maverick/ivory_coast.tsv [--only five-fold]
+With ``--calibration`` it prints instead, for pairs of rows at most three days apart, how many of those that weights of
+the other folds give some probability are one event.
+
+Usage: python -m benchmarks.incidents ../shared/benchmarks/maverick/ivory_coast.tsv [--only five-fold] [--calibration]
 """
 
 import argparse
@@ -22,10 +25,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from benchmarks.maverick import Row, read_maverick
 from detente.incidents.grouping import group
+from detente.incidents.scoring import scores
 from detente.incidents.weights import Weights, shipped_weights
-from training.incidents.corpora import Corpus
+from training.incidents.corpora import Corpus, compared
 from training.incidents.fitting import fit_weights, learnt_from_rows
 
 FOLDS = 5
@@ -94,10 +101,40 @@ def five_fold(rows: Sequence[Row]) -> Tally:
     fold, tally = folds_of(rows), Tally()
     for number in range(FOLDS):
         seen = [row for row, mine in zip(rows, fold, strict=True) if mine != number]
-        corpus = Corpus("maverick", [row.evidence for row in seen], [row.truth for row in seen])
-        labels = grouped(rows, fit_weights("fold", learnt_from_rows(corpus)))
+        labels = grouped(rows, fit_weights("fold", learnt_from_rows(_corpus(seen))))
         tally.add([row.truth for row in rows], labels, [at for at, mine in enumerate(fold) if mine == number])
     return tally
+
+
+def calibration(rows: Sequence[Row]) -> list[tuple[float, float, float]]:
+    """For each tenth of probability that some pair is given: mean probability, share of one event, number of pairs.
+
+    A pair of rows of two folds counts a half with either fold's weights, so that all pairs count once.
+    """
+    fold, pairs = np.array(folds_of(rows)), compared(_corpus(rows))
+    given: list[npt.NDArray[np.float64]] = []
+    for number in range(FOLDS):
+        seen = [row for row, mine in zip(rows, fold, strict=True) if mine != number]
+        new = (fold[pairs.left] == number).astype(np.float64) + (fold[pairs.right] == number)
+        at = np.flatnonzero(new)
+        weights = fit_weights("fold", learnt_from_rows(_corpus(seen)))
+        log_odds = scores(pairs.columns, pairs.left[at], pairs.right[at], weights)
+        given.append(np.stack((1 / (1 + np.exp(-log_odds)), pairs.same[at], new[at] / 2), axis=1))
+    chance, same, count = np.concatenate(given).T
+    tenths = [np.flatnonzero(np.minimum(9, (chance * 10).astype(int)) == tenth) for tenth in range(10)]
+    return [
+        (
+            float(np.average(chance[at], weights=count[at])),
+            float(np.average(same[at], weights=count[at])),
+            count[at].sum(),
+        )
+        for at in tenths
+        if len(at)
+    ]
+
+
+def _corpus(rows: Sequence[Row]) -> Corpus:
+    return Corpus("maverick", [row.evidence for row in rows], [row.truth for row in rows])
 
 
 def measured(way: str, rows: Sequence[Row]) -> Tally:
@@ -115,17 +152,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path)
     parser.add_argument("--only", choices=WAYS, help="measure one way alone")
+    parser.add_argument("--calibration", action="store_true", help="hold probabilities against what is so")
     options = parser.parse_args()
     rows = read_maverick(options.path)
     digest = hashlib.sha256(options.path.read_bytes()).hexdigest()[:12]
     events = len({row.truth for row in rows})
     sys.stdout.write(f"{options.path.name} (sha256 {digest}), {datetime.now(UTC).date()}: {len(rows)} rows, ")
-    sys.stdout.write(f"{events} events\n\n| way | pairwise P | R | F1 | B-cubed P | R | F1 |\n{'| --- ' * 7}|\n")
+    sys.stdout.write(f"{events} events\n\n")
+    if options.calibration:
+        _print_calibration(calibration(rows))
+        return
+    sys.stdout.write(f"| way | pairwise P | R | F1 | B-cubed P | R | F1 |\n{'| --- ' * 7}|\n")
     for way in (options.only,) if options.only else WAYS:
         tally = measured(way, rows)
         cells = [f"{value:.3f}" for value in (*tally.pairwise(), *tally.b_cubed())]
         sys.stdout.write(f"| {way} | {' | '.join(cells)} |\n")
         sys.stdout.flush()
+
+
+def _print_calibration(tenths: Sequence[tuple[float, float, float]]) -> None:
+    sys.stdout.write("| given | one event | pairs |\n| --- | --- | --- |\n")
+    sys.stdout.writelines(f"| {given:.3f} | {same:.3f} | {count:.0f} |\n" for given, same, count in tenths)
+    pairs = sum(count for *_, count in tenths)
+    error = sum(abs(given - same) * count for given, same, count in tenths) / max(1, pairs)
+    sys.stdout.write(f"\nexpected calibration error over tenths: {error:.4f}\n")
 
 
 if __name__ == "__main__":
