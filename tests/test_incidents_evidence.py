@@ -96,3 +96,7 @@ class TestTelling:
     def test_another_event_of_the_same_sentence_has_another(self) -> None:
         assert evidence_of(replace(EVENT, trigger=Mention(11, 17, "Gunmen")), REPORT).telling != self.own
         assert evidence_of(replace(EVENT, type="COERCE"), REPORT).telling != self.own
+
+    def test_a_row_of_a_table_has_none(self) -> None:
+        found = evidence_of(replace(EVENT, sentence=(0, 0), trigger=Mention(0, 0, "")), replace(REPORT, text=""))
+        assert (found.telling, found.sentence, found.words) == (None, None, ())

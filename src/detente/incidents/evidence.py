@@ -48,7 +48,8 @@ class Evidence:
     meaning: bytes | None = None
     """Vectors of trigger and sentence as ``detente.incidents.meaning`` packs them, None where nobody made them."""
     sentence: tuple[int, int] | None = None
-    """Characters of the report's text; two events of one report with the same ones stand in one sentence."""
+    """Characters of the report's text; two events of one report with the same ones stand in one sentence. None for an
+    event without text: a row of a table."""
     told: int | None = None
     """Day of publication, as ``date.toordinal()`` counts it."""
     telling: str | None = None
@@ -77,10 +78,16 @@ def evidence_of(event: Event, report: Report, meaning: bytes | None = None, copy
         words=words_of(event.trigger.text),
         title=words_of(report.title or ""),
         meaning=meaning,
-        sentence=event.sentence,
+        sentence=event.sentence if _has_text(event) else None,
         told=told,
-        telling=_telling(event, report, copy_of),
+        telling=_telling(event, report, copy_of) if _has_text(event) else None,
     )
+
+
+def _has_text(event: Event) -> bool:
+    """Whether a sentence tells it; a row of a table has none."""
+    start, end = event.sentence
+    return start < end
 
 
 def words_of(text: str) -> tuple[str, ...]:
