@@ -35,8 +35,8 @@ _VERDICTS: dict[type[Change], str] = {
     Undo: "took back the last correction",
 }
 _WORD = re.compile(r"\w+(?:[’'.\-]\w+)*|[^\w\s]+")
-_TARGET = re.compile(r"([a-z]+):(\d{1,9}):(\d{1,9})")
-_NUMBER = re.compile(r"\d{1,15}")
+_TARGET = re.compile(r"([a-z]+):([0-9]{1,9}):([0-9]{1,9})")
+_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
