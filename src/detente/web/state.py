@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from detente.exports.visible import visible
 from detente.ledger import Ledger
 from detente.web.act_store import ActStore
+from detente.web.incident_store import IncidentStore
 from detente.web.settings import Settings
 from detente.web.watching import watch
 
@@ -153,6 +154,7 @@ class AppState:
         self.records = Answers(settings.cache_bytes * 3 // 4, _size)
         """Parts that answers are put together from: records in JSON, and numbers of rows."""
         self.act_store = ActStore(ledger)
+        self.incident_store = IncidentStore(ledger)
         self._values = Answers(ANSWERS)
         self._lately: dict[Hashable, Lately[Any]] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="detente-soon")

@@ -1,0 +1,280 @@
+"""Browsing: the incidents that some words ask for, as a list, on a map and on a time line that narrow one another.
+
+What is drawn on the map is narrowed by the days and all else, but not by the part of the map that was chosen, and the
+time line the other way round, so that each shows what choosing more or less of itself would give.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from sqlalchemy import Connection, func, select
+
+from detente.codebook import QUADS
+from detente.ledger import IncidentFilter, incident_queries
+from detente.ledger.filter import FilterError
+from detente.ledger.rows import folded
+from detente.ledger.schema import events, incident_members, incidents, mentions, readings, reports
+from detente.ledger.told import parts_of
+from detente.relations.series import Step
+from detente.web.incident_store import UNKNOWN, Columns, Flags, Spot, Whole
+from detente.web.state import AppState
+
+EVERY_INCIDENT = IncidentFilter()
+Counts = tuple[int, int, int, int]
+"""Incidents by quad class, in the order of ``detente.codebook.QUADS``."""
+
+DAYS, WEEKS = 150, 1200
+"""A time line of up to so many days has a bar a day, of up to so many a bar a week, and beyond a bar a month."""
+LEFT_OUT = 0.01
+"""Share of the incidents that may lie before what a time line shows, and after it: what happened long ago is told in
+the news as well, and would leave no room for all else."""
+_SLACK = 0.2
+"""Longer by this share a time line may be to show all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a map: degrees, WGS 84. Raises FilterError where it is none."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __post_init__(self) -> None:
+        if not (-180 <= self.west <= self.east <= 180 and -90 <= self.south <= self.north <= 90):
+            raise FilterError("box", "is no part of the world", "west,south,east,north in degrees: 42,12,55,19")
+
+    @classmethod
+    def read(cls, words: str) -> "Box":
+        """The box of "west,south,east,north"."""
+        try:
+            west, south, east, north = (float(word) for word in words.split(","))
+        except ValueError:
+            raise FilterError("box", f"{words!r} is not four numbers", "west,south,east,north: 42,12,55,19") from None
+        return cls(west, south, east, north)
+
+    def __str__(self) -> str:
+        return ",".join(f"{edge:g}" for edge in (self.west, self.south, self.east, self.north))
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """What is wanted: all that an IncidentFilter asks for, and more."""
+
+    wanted: IncidentFilter = EVERY_INCIDENT
+    place: str | None = None
+    """Part of the name of the incident's place; capitals and white space make no difference."""
+    source: str | None = None
+    """Part of the name of a publisher that tells of it, or of whom a report gives as its source."""
+    box: Box | None = None
+    """Where it was; an area counts where its middle is."""
+
+    @property
+    def base(self) -> "Browse":
+        """The same without what is chosen on the map and on the time line."""
+        return Browse(replace(self.wanted, since=None, until=None), self.place, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One step of a time line."""
+
+    start: date
+    end: date
+    """Its last day."""
+    counts: Counts
+
+    @property
+    def total(self) -> int:
+        """Incidents of all classes."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """Incidents by their first day; steps without any are left out."""
+
+    step: Step
+    first: date
+    last: date
+    bars: tuple[Bar, ...]
+    before: int
+    """Incidents before ``first``, and after ``last``."""
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The incidents of one place."""
+
+    spot: Spot
+    counts: Counts
+
+    @property
+    def total(self) -> int:
+        """Incidents of all classes."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page of incidents shows."""
+
+    total: int
+    """How many are wanted."""
+    rows: tuple[int, ...]
+    """Rows in the ledger of those on this page, in the order of the list."""
+    page: int
+    pages: int
+    time_line: TimeLine | None
+    """None where none of the incidents has a day."""
+    undated: int
+    """How many of those that the time line is made of have no day."""
+    places: tuple[Placed, ...]
+    """Most incidents first."""
+    placeless: int
+    """How many of those that the map is made of have no coordinates."""
+
+
+def browse(state: AppState, asked: Browse, page: int, size: int) -> Shown:
+    """What a page of ``size`` incidents shows; of a page that is not there the last one."""
+    columns = state.answer("incident columns", state.incident_store.columns)
+    base = state.answer(("browse", asked.base), lambda: _positions(state, columns, asked.base))
+    in_time = _in_time(columns, base, asked.wanted)
+    in_box = _in_box(columns, base, asked.box)
+    listed = base[in_time & in_box]
+    pages = max(1, -(-listed.size // size))
+    page = min(page, pages)
+    shown = columns.rows[listed[(page - 1) * size : page * size]]
+    on_map, on_line = base[in_time], base[in_box]
+    places = _places(columns, on_map)
+    return Shown(
+        total=int(listed.size),
+        rows=tuple(shown.tolist()),
+        page=page,
+        pages=pages,
+        time_line=time_line(columns.first[on_line], columns.quad[on_line], asked.wanted),
+        undated=int((columns.first[on_line] == UNKNOWN).sum()),
+        places=places,
+        placeless=int(on_map.size) - sum(one.total for one in places),
+    )
+
+
+def time_line(days: Whole, quads: Whole, chosen: IncidentFilter) -> TimeLine | None:
+    """The bars of incidents with these first days, ordinals or UNKNOWN, and quad classes.
+
+    All days that are ``chosen`` are shown, and of the others so many that at most LEFT_OUT are missing at each end.
+    """
+    known = days != UNKNOWN
+    days, quads = days[known], quads[known]
+    if not days.size:
+        return None
+    first, last = _reach(np.sort(days))
+    given = [date.fromisoformat(day).toordinal() for day in (chosen.since, chosen.until) if day]
+    first, last = min([first, *given]), max([last, *given])
+    inside = (days >= first) & (days <= last)
+    step = _step(last - first + 1)
+    bars = _bars(days[inside], quads[inside], step)
+    ends = date.fromordinal(first), date.fromordinal(last)
+    return TimeLine(step, *ends, bars, int((days < first).sum()), int((days > last).sum()))
+
+
+def _positions(state: AppState, columns: Columns, asked: Browse) -> Whole:
+    """Where the wanted incidents are among all, in the order of the list."""
+    if asked == Browse():
+        return columns.order
+    with state.ledger.connection() as connection:
+        query = select(incidents.c.id).where(incidents.c.holds, *incident_queries._conditions(asked.wanted))
+        rows = set(connection.execute(query.order_by(None)).scalars())
+        if asked.source is not None:
+            rows &= set(_by_source(connection, asked.source))
+    held = np.zeros(columns.rows.size, np.bool_)
+    held[columns.positions(np.array(sorted(rows), np.int64))] = True
+    if asked.place is not None:
+        words = folded(asked.place)
+        named = np.array([words in folded(spot.name or "") for spot in columns.spots], np.bool_)
+        held &= named[columns.spot]
+    found: Whole = columns.order[held[columns.order]]
+    return found
+
+
+def _by_source(connection: Connection, words: str) -> Iterator[int]:
+    """Rows of incidents that such a publisher, or such a source of a report, tells of."""
+    wanted = folded(words)
+    publishers = connection.execute(select(reports.c.publisher).distinct()).scalars()
+    named = [publisher for publisher in publishers if publisher and wanted in folded(publisher)]
+    query = select(incident_members.c.incident).distinct()
+    told = query.join(events, events.c.id == incident_members.c.event)
+    told = told.join(readings, readings.c.id == events.c.reading).join(reports, reports.c.id == readings.c.report)
+    for asked in parts_of(named):
+        yield from connection.execute(told.where(reports.c.publisher.in_(asked))).scalars()
+    quoted = query.join(mentions, mentions.c.event == incident_members.c.event).where(mentions.c.role == "source")
+    yield from connection.execute(quoted.where(func.lower(mentions.c.text).contains(wanted, autoescape=True))).scalars()
+
+
+def _in_time(columns: Columns, positions: Whole, wanted: IncidentFilter) -> Flags:
+    """Which of these incidents touch the days that are wanted; what has no day touches none."""
+    found = np.ones(positions.size, np.bool_)
+    if wanted.since is not None:
+        found &= columns.last[positions] >= date.fromisoformat(wanted.since).toordinal()
+    if wanted.until is not None:
+        first = columns.first[positions]
+        found &= (first != UNKNOWN) & (first <= date.fromisoformat(wanted.until).toordinal())
+    return found
+
+
+def _in_box(columns: Columns, positions: Whole, box: Box | None) -> Flags:
+    if box is None:
+        return np.ones(positions.size, np.bool_)
+    lats, lons = columns.lats, columns.lons
+    inside: Flags = (lons >= box.west) & (lons <= box.east) & (lats >= box.south) & (lats <= box.north)
+    found: Flags = inside[columns.spot[positions]]
+    return found
+
+
+def _places(columns: Columns, positions: Whole) -> tuple[Placed, ...]:
+    """The incidents of each spot that has coordinates, most first."""
+    width = len(QUADS)
+    keys = columns.spot[positions] * width + columns.quad[positions]
+    counts = np.bincount(keys, minlength=len(columns.spots) * width).reshape(-1, width)
+    held = np.flatnonzero((counts.sum(axis=1) > 0) & ~np.isnan(columns.lats) & ~np.isnan(columns.lons))
+    found = [Placed(columns.spots[place], _four(counts[place].tolist())) for place in held.tolist()]
+    return tuple(sorted(found, key=lambda one: (-one.total, repr(one.spot))))
+
+
+def _reach(days: Whole) -> tuple[int, int]:
+    """First and last day that a time line of these days, which rise, is made for."""
+    out = int(days.size * LEFT_OUT)
+    first, last = int(days[out]), int(days[days.size - 1 - out])
+    slack = int((last - first + 1) * _SLACK)
+    return max(int(days[0]), first - slack), min(int(days[-1]), last + slack)
+
+
+def _step(days: int) -> Step:
+    if days <= DAYS:
+        return Step.DAY
+    return Step.WEEK if days <= WEEKS else Step.MONTH
+
+
+def _bars(days: Whole, quads: Whole, step: Step) -> tuple[Bar, ...]:
+    if not days.size:
+        return ()
+    several, places = np.unique(days, return_inverse=True)
+    width = len(QUADS)
+    counts = np.bincount(places * width + quads, minlength=several.size * width).reshape(-1, width)
+    summed: dict[date, list[int]] = {}
+    for day, row in zip(several.tolist(), counts.tolist(), strict=True):
+        bar = summed.setdefault(step.start(date.fromordinal(day)), [0] * width)
+        for place, count in enumerate(row):
+            bar[place] += count
+    return tuple(
+        Bar(start, date.fromordinal(step.after(start).toordinal() - 1), _four(row)) for start, row in summed.items()
+    )
+
+
+def _four(counts: list[int]) -> Counts:
+    one, two, three, four = counts
+    return one, two, three, four

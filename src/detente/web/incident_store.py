@@ -1,0 +1,135 @@
+"""IncidentStore: of every incident that holds what maps and time lines count, in columns that are read once.
+
+What a row of the ledger says of an incident never changes: after a change of the ledger only new rows are read. A
+hundred thousand incidents take some megabytes, and counting them anew for another stretch of days some milliseconds.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from detente.codebook import QUADS, load_codebook
+from detente.ledger import Ledger, paging
+from detente.ledger.schema import incidents
+
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+UNKNOWN = 0
+"""Stands for a day that is not known; ``date.toordinal()`` counts from 1."""
+
+
+class Spot(NamedTuple):
+    """Where incidents were, as the ledger keeps it; each part None where it is not known."""
+
+    name: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    precision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All incidents that hold, by their row in the ledger; every array has a value for each of them."""
+
+    rows: Whole
+    """Rows of ``incidents``, rising."""
+    first: Whole
+    """First and last day as ``date.toordinal()`` counts them, or UNKNOWN."""
+    last: Whole
+    quad: Whole
+    """Place in QUADS."""
+    spot: Whole
+    """Place in ``spots``."""
+    order: Whole
+    """Positions of all incidents, the latest first day first, of one day by id; those without a day last."""
+    ids: NDArray[np.str_]
+    spots: tuple[Spot, ...]
+    """Each spot once; those of incidents that no longer hold may be among them."""
+    lats: NDArray[np.float64]
+    """Degrees of each spot, not a number where unknown."""
+    lons: NDArray[np.float64]
+
+    def positions(self, rows: Whole) -> Whole:
+        """Where these rows are among all; rows that do not hold are left out."""
+        if not self.rows.size:
+            return np.empty(0, np.int64)
+        found = np.minimum(np.searchsorted(self.rows, rows), self.rows.size - 1)
+        positions: Whole = found[self.rows[found] == rows]
+        return positions
+
+
+_EMPTY = np.empty(0, np.int64)
+
+
+class IncidentStore:
+    """The columns of one ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._lock = threading.Lock()
+        self._spots: dict[Spot, int] = {}
+        self._data = np.empty((0, 5), np.int64)
+        self._ids = np.empty(0, np.str_)
+
+    def columns(self) -> Columns:
+        """All incidents that hold now; whoever asks while another reads waits."""
+        with self._lock:
+            self._bring_up_to_date()
+            rows, first, last, quad, spot = self._data.T
+            spots = tuple(self._spots)
+            # By the day backwards, then by id; an unknown day is 0, so that it comes last.
+            order: Whole = np.lexsort((self._ids, -first)).astype(np.int64)
+            lats, lons = (
+                np.array([np.nan if degrees is None else degrees for degrees in several], np.float64)
+                for several in ([one.lat for one in spots], [one.lon for one in spots])
+            )
+            return Columns(rows, first, last, quad, spot, order, self._ids, spots, lats, lons)
+
+    def _bring_up_to_date(self) -> None:
+        columns = incidents.c
+        with self._ledger.connection() as connection:
+            held = np.array(paging.incident_rows(connection), np.int64)
+            kept = np.isin(self._data[:, 0], held)
+            missing = np.setdiff1d(held, self._data[kept, 0])
+            found: Sequence[Any] = ()
+            if missing.size:
+                query = select(
+                    columns.id,
+                    columns.incident_id,
+                    columns.type,
+                    columns.first_day,
+                    columns.last_day,
+                    columns.place,
+                    columns.country,
+                    columns.lat,
+                    columns.lon,
+                    columns.precision,
+                ).where(columns.holds, columns.id >= int(missing[0]))
+                found = connection.execute(query).all()
+        new, ids = self._read(found, set(missing.tolist()))
+        data = np.concatenate((self._data[kept], new))
+        names = np.concatenate((self._ids[kept], ids))
+        by_row = np.argsort(data[:, 0], kind="stable")
+        self._data, self._ids = data[by_row], names[by_row]
+
+    def _read(self, found: Sequence[Any], wanted: set[int]) -> tuple[Whole, NDArray[np.str_]]:
+        """The columns of these rows of the ledger, as far as they are wanted, and their ids."""
+        quads = {name: QUADS.index(kind.quad) for name, kind in load_codebook().types.items()}
+        values, ids = [], []
+        for row, name, kind, first, last, *where in found:
+            if row in wanted:
+                spot = self._spots.setdefault(Spot(*where), len(self._spots))
+                values.append((row, _ordinal(first), _ordinal(last), quads[kind], spot))
+                ids.append(name)
+        return np.array(values, np.int64).reshape(-1, 5), np.array(ids, np.str_)
+
+
+def _ordinal(day: str | None) -> int:
+    return date.fromisoformat(day).toordinal() if day else UNKNOWN

@@ -1,0 +1,291 @@
+// Map: a sign where incidents were, a broken ring about an area, a hatched country where no more is known.
+// Degrees are drawn as on a cylinder that is true to shape at the middle latitude, so that a part of the map that is
+// chosen is a box of degrees.
+
+import { CLASSES, counted, tip, told, total } from "./signs.js";
+
+const RADII_KM = { district: 25, province: 100, region: 250 };
+const KM_PER_DEGREE = 111.2;
+const CELL = 36;
+const NARROWEST = 6;
+const [LON, LAT, PRECISION, COUNTRY, NAME, COUNTS] = [0, 1, 2, 3, 4, 5];
+const SHAPES = [d3.symbolCircle, d3.symbolSquare, d3.symbolDiamond, d3.symbolTriangle];
+
+export class IncidentMap {
+  // frame holds the svg; chosen(box) is called with "west,south,east,north" or "", picked(spot) with a single place.
+  constructor(svg, world, { chosen, picked }) {
+    this.svg = d3.select(svg);
+    this.node = svg;
+    this.world = world;
+    this.chosen = chosen;
+    this.picked = picked;
+    this.tip = tip(svg.parentElement);
+    this.shapes = new Map(world.features.map((feature) => [feature.id, feature]));
+    this.spots = [];
+    this.box = "";
+    this.narrow = 1;
+    this.fitted = false;
+    this.choosing = false;
+    this.build();
+    new ResizeObserver(() => this.resize()).observe(svg);
+  }
+
+  build() {
+    const defs = this.svg.append("defs");
+    for (const name of CLASSES) {
+      const hatch = defs.append("pattern").attr("id", `hatch-${name}`).attr("patternUnits", "userSpaceOnUse");
+      hatch.attr("width", 7).attr("height", 7).attr("patternTransform", "rotate(45)");
+      hatch.append("line").attr("y2", 7).attr("class", `hatch ${name}`);
+    }
+    this.land = this.svg.append("g").attr("class", "land");
+    this.areas = this.svg.append("g").attr("class", "areas");
+    this.signs = this.svg.append("g").attr("class", "signs");
+    this.frame = this.svg.append("rect").attr("class", "chosen").attr("visibility", "hidden");
+    this.brushing = this.svg.append("g").attr("class", "brush").attr("display", "none");
+    this.brush = d3.brush().on("end", (event) => this.brushed(event));
+    // A wheel turned over the map scrolls the page, and one finger too, unless the map is asked for with Ctrl or two.
+    this.zoom = d3
+      .zoom()
+      .scaleExtent([0.8, 600])
+      .filter((event) => {
+        if (this.choosing) return false;
+        if (event.type === "wheel") return event.ctrlKey;
+        return event.touches ? event.touches.length > 1 : !event.button;
+      })
+      .on("zoom", () => this.place())
+      .on("end", () => this.draw());
+    this.svg.call(this.zoom).on("dblclick.zoom", null);
+  }
+
+  resize() {
+    const width = Math.max(280, Math.round(this.node.clientWidth));
+    if (width === this.width) return;
+    this.width = width;
+    this.height = Math.round(Math.min(430, Math.max(240, width * 0.56)));
+    this.svg.attr("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.brush.extent([[0, 0], [this.width, this.height]]);
+    this.brushing.call(this.brush);
+    this.fit();
+  }
+
+  show(spots, box) {
+    this.spots = spots;
+    this.box = box;
+    if (!this.width) this.resize();
+    if (this.fitted) this.draw();
+    else this.fit();
+  }
+
+  // The part of the world in which the incidents are, or all of it.
+  fit() {
+    if (!this.width) return;
+    const points = this.spots.map((spot) => [spot[LON], spot[LAT]]);
+    for (const spot of this.spots) if (this.hatched(spot)) points.push(...this.corners(spot[COUNTRY]));
+    if (!points.length) points.push([-170, -56], [180, 75]);
+    let [west, east] = d3.extent(points, (point) => point[0]);
+    let [south, north] = d3.extent(points, (point) => point[1]);
+    this.narrow = Math.max(Math.cos((((south + north) / 2) * Math.PI) / 180), 0.4);
+    this.drawLand();
+    const wide = Math.max((east - west) * this.narrow * 1.12, NARROWEST);
+    const high = Math.max((north - south) * 1.16, NARROWEST / 2);
+    const k = Math.min(this.width / wide, this.height / high);
+    const x = this.width / 2 - ((west + east) / 2) * this.narrow * k;
+    const y = this.height / 2 + ((south + north) / 2) * k;
+    this.fitted = this.spots.length > 0;
+    this.svg.call(this.zoom.transform, d3.zoomIdentity.translate(x, y).scale(k));
+  }
+
+  // Corners of the largest piece of a country: islands far away would leave no room for it.
+  corners(code) {
+    const rings = this.shapes.get(code).geometry.coordinates.map((polygon) => polygon[0]);
+    const [west, east] = d3.extent(rings[0], (point) => point[0]);
+    const [south, north] = d3.extent(rings[0], (point) => point[1]);
+    return [[west, south], [east, north]];
+  }
+
+  hatched(spot) {
+    return spot[PRECISION] === "country" && this.shapes.has(spot[COUNTRY]);
+  }
+
+  drawLand() {
+    const narrow = this.narrow;
+    const path = d3.geoPath(
+      d3.geoTransform({
+        point(lon, lat) {
+          this.stream.point(lon * narrow, -lat);
+        },
+      }),
+    );
+    path.digits(3);
+    this.land
+      .selectAll("path")
+      .data(this.world.features, (feature) => feature.id)
+      .join("path")
+      .attr("d", path);
+    this.outline = path;
+  }
+
+  at(lon, lat) {
+    const view = d3.zoomTransform(this.node);
+    return [lon * this.narrow * view.k + view.x, -lat * view.k + view.y];
+  }
+
+  place() {
+    const view = d3.zoomTransform(this.node);
+    this.land.attr("transform", view);
+    this.areas.attr("transform", null);
+    this.draw();
+  }
+
+  draw() {
+    const countries = new Map();
+    const points = [];
+    const areas = [];
+    for (const spot of this.spots) {
+      if (this.hatched(spot)) {
+        const held = countries.get(spot[COUNTRY]) ?? { spot, counts: [0, 0, 0, 0] };
+        held.counts = held.counts.map((count, place) => count + spot[COUNTS + place]);
+        countries.set(spot[COUNTRY], held);
+      } else if (spot[PRECISION] === "city" || spot[PRECISION] === "point") points.push(spot);
+      else areas.push(spot);
+    }
+    const most = d3.max(this.spots, (spot) => total(spot.slice(COUNTS))) ?? 1;
+    this.drawCountries([...countries.values()]);
+    this.drawRings(this.clusters(areas, true), this.clusters(points, false), most);
+    this.drawBox();
+  }
+
+  drawCountries(countries) {
+    const view = d3.zoomTransform(this.node);
+    this.areas
+      .selectAll("path.country")
+      .data(countries, (one) => one.spot[COUNTRY])
+      .join("path")
+      .attr("class", "country")
+      .attr("d", (one) => this.outline(this.shapes.get(one.spot[COUNTRY])))
+      .attr("transform", view)
+      .attr("fill", (one) => `url(#hatch-${CLASSES[leading(one.counts)]})`)
+      .on("pointermove", (event, one) => this.tip.show(event, `${this.nameOf(one.spot[COUNTRY])}, no more known: ${this.words(one.counts)}`))
+      .on("pointerleave", () => this.tip.hide())
+      .on("click", (_event, one) => this.picked({ name: "", country: one.spot[COUNTRY] }));
+    // Hatches are drawn in degrees, since they lie in the country's own measure.
+    d3.select(this.node).selectAll("pattern").attr("width", 7 / view.k).attr("height", 7 / view.k);
+    d3.select(this.node).selectAll("pattern line").attr("y2", 7 / view.k).attr("stroke-width", 2 / view.k);
+  }
+
+  nameOf(code) {
+    return this.shapes.get(code)?.properties.name ?? code;
+  }
+
+  words(counts) {
+    return `${counted(total(counts), "incident")} (${told(counts)})`;
+  }
+
+  // Spots near to each other on the screen made one, where most of their incidents were.
+  clusters(spots, areas) {
+    const cells = new Map();
+    for (const spot of spots) {
+      const [x, y] = this.at(spot[LON], spot[LAT]);
+      if (x < -60 || y < -60 || x > this.width + 60 || y > this.height + 60) continue;
+      const key = `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
+      const cell = cells.get(key);
+      const counts = spot.slice(COUNTS);
+      if (!cell) cells.set(key, { key: `${areas} ${key}`, areas, x, y, counts, spots: [spot] });
+      else {
+        cell.counts = cell.counts.map((count, place) => count + counts[place]);
+        cell.spots.push(spot);
+      }
+    }
+    return [...cells.values()];
+  }
+
+  ring(cluster) {
+    const view = d3.zoomTransform(this.node);
+    const km = d3.max(cluster.spots, (spot) => RADII_KM[spot[PRECISION]] ?? (spot[PRECISION] === "country" ? 25 : 100));
+    return Math.max(8, (km / KM_PER_DEGREE) * view.k);
+  }
+
+  drawRings(areas, points, most) {
+    this.areas
+      .selectAll("circle")
+      .data(areas, (one) => one.key)
+      .join("circle")
+      .attr("class", (one) => `ring ${CLASSES[leading(one.counts)]}`)
+      .attr("cx", (one) => one.x)
+      .attr("cy", (one) => one.y)
+      .attr("r", (one) => this.ring(one));
+    const size = (one) => 60 + 480 * Math.sqrt(total(one.counts) / Math.max(most, 12));
+    // A sign for an area stands on the rim of its ring: at its middle it would look like a place.
+    const y = (one) => (one.areas ? one.y - this.ring(one) : one.y);
+    const all = [...areas, ...points].sort((a, b) => total(b.counts) - total(a.counts));
+    const groups = this.signs.selectAll("g").data(all, (one) => one.key);
+    const made = groups.join((enter) => {
+      const group = enter.append("g");
+      group.append("path");
+      group.append("text").attr("text-anchor", "middle");
+      return group;
+    });
+    made
+      .attr("class", (one) => `sign ${CLASSES[leading(one.counts)]}`)
+      .attr("transform", (one) => `translate(${one.x.toFixed(1)},${y(one).toFixed(1)})`)
+      .on("pointermove", (event, one) => this.tip.show(event, this.tell(one)))
+      .on("pointerleave", () => this.tip.hide())
+      .on("click", (event, one) => this.open(one));
+    made.select("path").attr("d", (one) => d3.symbol(SHAPES[leading(one.counts)], size(one))());
+    made
+      .select("text")
+      .attr("dy", (one) => (leading(one.counts) === 3 ? "0.5em" : "0.35em"))
+      .text((one) => (size(one) > 200 ? total(one.counts).toLocaleString("en") : ""));
+    made.order();
+  }
+
+  tell(cluster) {
+    const [first] = cluster.spots;
+    const more = cluster.spots.length - 1;
+    const where = `${first[NAME] ?? this.nameOf(first[COUNTRY])}${more ? ` and ${counted(more, "place")} near it` : ""}`;
+    const about = cluster.areas && !more ? `, somewhere in this ${first[PRECISION]}` : "";
+    return `${where}${about}: ${this.words(cluster.counts)}`;
+  }
+
+  open(cluster) {
+    const [spot] = cluster.spots;
+    if (cluster.spots.length === 1) this.picked({ name: spot[NAME] ?? "", country: spot[COUNTRY] ?? "" });
+    else this.svg.call(this.zoom.scaleBy, 2.5, [cluster.x, cluster.y]);
+  }
+
+  nearer(factor) {
+    this.svg.call(this.zoom.scaleBy, factor);
+  }
+
+  choose(on) {
+    this.choosing = on;
+    this.brushing.attr("display", on ? null : "none");
+    if (!on) this.brushing.call(this.brush.move, null);
+  }
+
+  brushed(event) {
+    if (!event.sourceEvent || !event.selection) return;
+    const view = d3.zoomTransform(this.node);
+    const [[left, top], [right, bottom]] = event.selection;
+    const lon = (x) => Math.max(-180, Math.min(180, (x - view.x) / view.k / this.narrow));
+    const lat = (y) => Math.max(-90, Math.min(90, (view.y - y) / view.k));
+    const digits = view.k > 100 ? 3 : 2;
+    this.chosen([lon(left), lat(bottom), lon(right), lat(top)].map((edge) => +edge.toFixed(digits)).join(","));
+  }
+
+  drawBox() {
+    const edges = this.box ? this.box.split(",").map(Number) : [];
+    this.frame.attr("visibility", edges.length === 4 ? "visible" : "hidden");
+    if (edges.length !== 4) return;
+    const [x, bottom] = this.at(edges[0], edges[1]);
+    const [right, y] = this.at(edges[2], edges[3]);
+    this.frame.attr("x", x).attr("y", y).attr("width", Math.max(0, right - x)).attr("height", Math.max(0, bottom - y));
+  }
+}
+
+// The class that most are of; of equal ones the one nearer to conflict.
+function leading(counts) {
+  let best = 3;
+  for (const place of [2, 1, 0]) if (counts[place] > counts[best]) best = place;
+  return best;
+}
