@@ -13,7 +13,7 @@ from detente import __version__
 from detente.ledger import Ledger
 from detente.web import errors, relating
 from detente.web.api import routes
-from detente.web.pages import add, incidents, login, report, review
+from detente.web.pages import add, dyad, incidents, login, relations, report, review
 from detente.web.rendering import FOLDER, static
 from detente.web.security import Guard, csrf_checked
 from detente.web.settings import Settings
@@ -25,8 +25,10 @@ PAGES: tuple[APIRouter, ...] = (
     login.router,
     report.router,
     review.router,
-    add.router,
     incidents.router,
+    add.router,
+    relations.router,
+    dyad.router,
 )
 """The router of each page; whoever adds a page adds its line."""
 
