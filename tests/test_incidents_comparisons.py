@@ -190,6 +190,7 @@ def test_others(comparison: str, one: dict[str, object], other: dict[str, object
         (event("b", first=101, last=103, sites=(CORVO,)), False, "another town and no day"),
         (event("b", first=101, last=101, dated=False, sites=(CORVO,)), False, "another town and the report's day"),
         (event("b", type="COERCE"), True, "a clash and its arrests"),
+        (event("b", register="acled"), False, "a report and a row of a register"),
         (event("b", type="ACCUSE"), True, "a clash and what is said of it"),
     ],
 )
@@ -208,3 +209,8 @@ def test_a_pair_stands_the_same_either_way_round_and_beside_any_other(made: list
     last = len(made) - 1
     assert (here == np.array(compare(backwards, last - left, last - right))).all()
     assert (forbidden(columns, left, right) == forbidden(backwards, last - right, last - left)).all()
+
+
+def test_two_rows_of_one_register_are_two_happenings() -> None:
+    columns = columns_of([event("a", register="acled"), event("b", register="acled"), event("c", register="ucdp")])
+    assert forbidden(columns, np.array([0, 0, 1]), np.array([1, 2, 2])).tolist() == [True, False, False]

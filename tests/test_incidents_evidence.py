@@ -100,3 +100,17 @@ class TestTelling:
     def test_a_row_of_a_table_has_none(self) -> None:
         found = evidence_of(replace(EVENT, sentence=(0, 0), trigger=Mention(0, 0, "")), replace(REPORT, text=""))
         assert (found.telling, found.sentence, found.words) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("report_id", "sentence", "register"),
+    [
+        ("acled:YEM1", (0, 0), "acled"),
+        ("ucdp:77", (0, 0), "ucdp"),
+        ("gdelt:77", (0, 0), None),
+        ("acled:YEM1", (11, 47), None),
+        ("acled", (0, 0), None),
+    ],
+)
+def test_rows_of_a_register(report_id: str, sentence: tuple[int, int], register: str | None) -> None:
+    assert evidence_of(replace(EVENT, report_id=report_id, sentence=sentence), REPORT).register == register

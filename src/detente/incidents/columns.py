@@ -100,6 +100,8 @@ class Columns:
     sentence: Ints
     """The same for the same sentence of one report; NONE for an event without text."""
     told: Ints
+    register: Ints
+    """The same for rows of one register; NONE for all other events."""
     parties: PartyTable
     places: SiteTable
 
@@ -128,6 +130,7 @@ class _Names:
 _WIDTHS = {
     "type": 0, "mode": 0, "status": 0, "actors": PARTIES, "recipients": PARTIES, "acting": 0, "receiving": 0,
     "sites": SITES, "first": 0, "last": 0, "dated": 0, "tolls": 6, "trigger": 0, "report": 0, "sentence": 0, "told": 0,
+    "register": 0,
 }  # fmt: skip
 """Cells a row of each column of whole numbers; 0 for a column that is no table."""
 
@@ -141,6 +144,7 @@ class ColumnsBuilder:
         self._meanings = bytearray()
         self._parties, self._places, self._modes, self._sides = _Names(), _Names(), _Names(), _Names()
         self._triggers, self._reports, self._sentences = _Names(), _Names(), _Names()
+        self._registers = _Names()
         self._checksums: dict[str, int] = {}
 
     def add(self, evidence: Evidence) -> None:
@@ -185,6 +189,7 @@ class ColumnsBuilder:
         for toll in (evidence.killed, evidence.injured, evidence.detained):
             put["tolls"].extend(_bounds(toll))
         put["report"].append(self._reports.of(evidence.report_id))
+        put["register"].append(self._registers.of(evidence.register))
         place = None if evidence.sentence is None else (evidence.report_id, evidence.sentence)
         put["sentence"].append(self._sentences.of(place))
 

@@ -395,13 +395,15 @@ def compare(columns: Columns, left: Rows, right: Rows) -> Levels:
 def forbidden(columns: Columns, left: Rows, right: Rows) -> Flags:
     """Pairs that the evidence forbids to be one happening, whatever else speaks for them.
 
-    Two types that are always two things; another day and another town, both known to the day and the town.
+    Two types that are always two things; another day and another town, both known to the day and the town; two rows of
+    one register.
     """
     other_day = columns.dated[left] & columns.dated[right] & (_longer(columns, left, right) == 0)
     other_day &= days_between(columns, left, right) > 0
     other_day[other_day] = _other_town(columns, left[other_day], right[other_day])
     apart: Flags = _types_apart()[columns.type[left], columns.type[right]]
-    forbids: Flags = other_day | apart
+    register = columns.register[left]
+    forbids: Flags = other_day | apart | (register == columns.register[right]) & (register != NONE)
     return forbids
 
 

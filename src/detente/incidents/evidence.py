@@ -16,6 +16,9 @@ Number = tuple[int, int | None]
 UNDATED_DAYS = 1
 """An event without a date of its own is taken to lie between this many days before its report and the report."""
 
+REGISTERS = frozenset(("acled", "ucdp"))
+"""Formats of tables whose makers have sorted reports into happenings, a row each; two of their rows are two things."""
+
 _WORD = re.compile(r"[^\W_]+")
 _FINENESS = {"point": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
 
@@ -52,6 +55,8 @@ class Evidence:
     event without text: a row of a table."""
     told: int | None = None
     """Day of publication, as ``date.toordinal()`` counts it."""
+    register: str | None = None
+    """The table that the event is a row of, if its makers list each happening once."""
     telling: str | None = None
     """The same in copies of one text for the same words of it; None where the event is known not to be copied."""
 
@@ -80,6 +85,7 @@ def evidence_of(event: Event, report: Report, meaning: bytes | None = None, copy
         meaning=meaning,
         sentence=event.sentence if _has_text(event) else None,
         told=told,
+        register=_register(event),
         telling=_telling(event, report, copy_of) if _has_text(event) else None,
     )
 
@@ -88,6 +94,12 @@ def _has_text(event: Event) -> bool:
     """Whether a sentence tells it; a row of a table has none."""
     start, end = event.sentence
     return start < end
+
+
+def _register(event: Event) -> str | None:
+    """The ids of reports that are rows of a table begin with its format."""
+    table, _, row = event.report_id.partition(":")
+    return table if row and table in REGISTERS and not _has_text(event) else None
 
 
 def words_of(text: str) -> tuple[str, ...]:
