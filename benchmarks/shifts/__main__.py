@@ -5,7 +5,9 @@ Usage: python -m benchmarks.shifts ../shared/benchmarks/icews14 [--list FILE] [-
 Every method, ours and three baselines, gets the threshold at which it gives the same number of alerts a year over all
 dyads, and sees on each evening only what was reported up to then. A turn of the list is found when there is an alert
 of its dyad and kind from 3 days before to 21 days after its day. An alert that finds no turn counts as false, though
-many are turns that the list leaves out. Ends with status 1 below the floor.
+many are turns that the list leaves out. The baselines are measured three times: as they stand beside every shift, and
+tuned on the very list, once among spans of one week and once among all. The table of alliances is used as it was known
+on the first day. Ends with status 1 below a floor.
 """
 
 import argparse
@@ -17,9 +19,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.shifts.reading import DAYS, FIRST_DAY, Turn, dyads_of, read_acts, read_turns
-from benchmarks.shifts.rivals import CHOSEN, WEEKLY, chosen, rivals
+from benchmarks.shifts.rivals import CHOSEN, SHOWN, WEEKLY, chosen, rivals
 from detente.relations.act import Act
+from detente.relations.alliances import load_alliances
 from detente.relations.parties import name_of
+from detente.relations.prior import Priors, load_terms
 from detente.relations.sentences import shift_sentence
 from detente.relations.shifts import Shift, find_shifts
 from detente.relations.shifts.daily import KINDS, Daily, count_daily
@@ -28,8 +32,8 @@ from detente.relations.standing import Stands
 
 EARLY, LATE = timedelta(days=3), timedelta(days=21)
 """How long before and after its day an alert finds a turn; fixed before the first measurement."""
-FLOOR = 1.3
-"""Least ratio of our recall to that of the best baseline."""
+FLOOR, TUNED_FLOOR = 1.5, 1.25
+"""Least ratio of our recall to that of the best baseline, untuned and tuned."""
 BUDGETS = (60, 80, 104, 130, 160, 208)
 """Alerts a year at which settings are compared."""
 HALVES = 2000
@@ -92,22 +96,32 @@ def _line(name: str, turns: Sequence[Turn], alerts: Sequence[Known], dyad_years:
     )
 
 
-def measure(acts: Sequence[Act], turns: Sequence[Turn], per_week: float) -> tuple[tuple[Shift, ...], float]:
-    """Print all figures; our shifts and the ratio of our recall to that of the best baseline of all."""
+def known_beforehand() -> Priors:
+    """The table of alliances without what happened since the first day."""
+    return Priors(load_alliances().known_on(FIRST_DAY), load_terms())
+
+
+def measure(acts: Sequence[Act], turns: Sequence[Turn], per_week: float) -> tuple[tuple[Shift, ...], bool]:
+    """Print all figures; our shifts, and whether the ratios of recall reach their floors."""
     last = FIRST_DAY + timedelta(days=DAYS - 1)
     began = time.perf_counter()
-    shifts = find_shifts(acts, Stands(acts), per_week, last)
+    shifts = find_shifts(acts, Stands(acts, priors=known_beforehand()), per_week, last)
     seconds = time.perf_counter() - began
     daily = count_daily(acts, last)
     if daily is None:
-        return (), 0.0
+        return (), False
     ours: list[Known] = [(shift.dyad, shift.kind, shift.alert) for shift in shifts]
     sys.stdout.write(f"{len(acts)} acts, {dyads_of(acts)} dyads, {seconds:.1f} s for all dyads\n")
     sys.stdout.write(_line("shifts", turns, ours, _dyad_years(daily)))
     hits = found(turns, ours)
+    say = sys.stdout.write
+    say("baselines as they stand beside every shift:\n")
+    shown = compare(hits, daily, turns, per_week, SHOWN)
+    say("tuned on this list, one week:\n")
     weekly = compare(hits, daily, turns, per_week, WEEKLY)
+    say("tuned on this list, any span:\n")
     free = compare(hits, daily, turns, per_week, CHOSEN)
-    return shifts, min(weekly, free)
+    return shifts, shown >= FLOOR and min(weekly, free) >= TUNED_FLOOR
 
 
 def compare(ours: Sequence[bool], daily: Daily, turns: Sequence[Turn], per_week: float, settings: Settings) -> float:
@@ -148,12 +162,12 @@ def main() -> None:
         if daily is not None:
             tune(daily, turns)
         return
-    shifts, ratio = measure(acts, turns, options.per_week)
+    shifts, enough = measure(acts, turns, options.per_week)
     if options.alerts:
         for shift in sorted(shifts, key=lambda each: (each.alert, each.dyad)):
             mark = "*" if _finds(turns, (shift.dyad, shift.kind, shift.alert)) else " "
             sys.stdout.write(f"{mark} {shift_sentence(shift, name_of)}\n")
-    sys.exit(ratio < FLOOR)
+    sys.exit(not enough)
 
 
 if __name__ == "__main__":
