@@ -160,9 +160,11 @@ class View:
     def _note_keys(self, event: str, before: Standing | None, after: Standing | None) -> None:
         old = {(key, before.sort) for key in before.keys} if before else set()
         new = {(key, after.sort) for key in after.keys} if after else set()
-        for key, _ in old - new:
+        # One that comes again may have other evidence under the same keys: whom it was joined to is looked at again.
+        same = set() if event in self._arrived else old & new
+        for key, _ in old - same:
             self._lost[key].add(event)
-        for key, _ in new - old:
+        for key, _ in new - same:
             self._gained[key].add(event)
 
     def _read_blocks(self, keys: Collection[int]) -> None:

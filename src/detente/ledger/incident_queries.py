@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, exists, func, literal_column, select
 
@@ -10,8 +11,24 @@ from detente.incidents.incident import Incident, JoinRule, Member, Part
 from detente.incidents.versions import incident_of
 from detente.ledger.filter import IncidentFilter
 from detente.ledger.rows import folded
-from detente.ledger.schema import NO_DAY, events, incident_members, incidents, mentions
+from detente.ledger.schema import NO_DAY, corrections, events, incident_members, incidents, mentions
 from detente.ledger.told import by_first, parts_of, told
+
+
+@dataclass(frozen=True, slots=True)
+class SaidByHand:
+    """What somebody said of two events: that they are one happening, or two."""
+
+    number: int
+    kind: str
+    """join or split."""
+    event_ids: tuple[str, str]
+    author: str
+    made: str
+    """When, ISO 8601, UTC."""
+    holds: bool
+    """False where a later one has undone it."""
+
 
 PAGE = 100
 """Incidents a page."""
@@ -48,6 +65,30 @@ def incidents_of_events(connection: Connection, event_ids: Sequence[str]) -> Ite
     for asked in parts_of(event_ids):
         found |= by_first(connection, query.where(events.c.event_id.in_(asked)))
     yield from _incidents(connection, list(dict.fromkeys(found[name] for name in event_ids if name in found)))
+
+
+def events_in(connection: Connection, incident_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The events of each of these incidents that holds, by incident id; events by the order of reading."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    query = select(incidents.c.incident_id, events.c.event_id)
+    query = query.join(incident_members, incident_members.c.incident == incidents.c.id)
+    query = query.join(events, events.c.id == incident_members.c.event).where(incidents.c.holds)
+    for asked in parts_of(list(incident_ids)):
+        rows = connection.execute(query.where(incidents.c.incident_id.in_(asked)).order_by(events.c.turn))
+        for row in rows:
+            found[row.incident_id].append(row.event_id)
+    return {name: tuple(several) for name, several in found.items()}
+
+
+def said_by_hand(connection: Connection, event_ids: Sequence[str]) -> Iterator[SaidByHand]:
+    """What was said of these events, also of them with others, in the order in which it was said."""
+    found: dict[int, SaidByHand] = {}
+    for asked in parts_of(list(event_ids)):
+        query = select(corrections).where(corrections.c.first_event.in_(asked) | corrections.c.second_event.in_(asked))
+        for row in connection.execute(query):
+            pair, holds = (row.first_event, row.second_event), row.superseded_by is None
+            found[row.id] = SaidByHand(row.id, row.kind, pair, row.author, row.made, holds)
+    yield from (found[number] for number in sorted(found))
 
 
 def _incidents(connection: Connection, numbers: Sequence[int]) -> Iterator[Incident]:

@@ -155,7 +155,7 @@ as ``review``; the older row says in ``superseded_by`` that this very reading no
 ``turn`` is the place in the order of reading: of a row as it was coded its own number, of a corrected one that of the
 row that was coded. ``ordinal`` counts the rows as they were coded from 0; a corrected one has minus its own number."""
 
-Index("ix_events_current", events.c.type, sqlite_where=text("superseded_by IS NULL"))
+Index("ix_events_current", events.c.type, events.c.turn, sqlite_where=text("superseded_by IS NULL"))
 Index("ix_events_turn", events.c.turn, sqlite_where=text("superseded_by IS NULL"))
 
 mentions = Table(

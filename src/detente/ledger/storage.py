@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from detente.incidents.incident import Incident
     from detente.incidents.keeping import Keeper
+    from detente.ledger.incident_queries import SaidByHand
     from detente.ledger.searching import Hit
     from detente.reviews.change import Change
     from detente.reviews.correction import Correction
@@ -140,6 +141,20 @@ class Ledger:
 
         with opening.read(self._engine) as connection:
             return reviewing.history(connection, event_id)
+
+    def events_in(self, incident_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Ids of the events of each of these incidents that holds, by incident id."""
+        from detente.ledger import incident_queries
+
+        with opening.read(self._engine) as connection:
+            return incident_queries.events_in(connection, incident_ids)
+
+    def said_by_hand(self, *event_ids: str) -> "tuple[SaidByHand, ...]":
+        """What people said by hand on whether these events are one happening, in the order in which it was said."""
+        from detente.ledger import incident_queries
+
+        with opening.read(self._engine) as connection:
+            return tuple(incident_queries.said_by_hand(connection, event_ids))
 
     def report_of(self, event_id: str) -> CodedReport | None:
         """The report that an event was told in, as it holds now with its events, be the event rejected or not."""

@@ -89,14 +89,11 @@ def _changed(event: Event, change: Change) -> Event:
             return replace(event, status=_one_of(event, "status", status, STATUSES))
         case SetTime(time):
             return replace(event, time=_one_of(event, "time", time, TIMES))
-        case SetSpan(role, old_start, old_end):
-            old = mention_of(event, role, (old_start, old_end))
-            return with_mentions(
-                event, role, [_said(event, change) if one is old else one for one in mentions_of(event, role)]
-            )
-        case SetActor(role, start, end):
+        case SetSpan():
+            return _with_span(event, change)
+        case SetActor():
             return _with_actor(event, change)
-        case Add(role):
+        case Add():
             return _with_added(event, change)
         case Remove(role, start, end):
             gone = mention_of(event, _argument(event, role), (start, end))
@@ -123,6 +120,13 @@ def _with_type(event: Event, change: SetType) -> Event:
         raise ReviewError(event.event_id, f"{error.subject}: {error.reason}", error.advice) from error
 
 
+def _with_span(event: Event, change: SetSpan) -> Event:
+    old = mention_of(event, change.role, (change.old_start, change.old_end))
+    others = [one for one in mentions_of(event, change.role) if one is not old]
+    _require_new(event, change, others)
+    return with_mentions(event, change.role, sorted((*others, _said(event, change)), key=lambda one: one.start))
+
+
 def _with_actor(event: Event, change: SetActor) -> Event:
     if change.role not in ("actor", "recipient"):
         raise ReviewError(event.event_id, f"a {change.role} stands for no party", "name an actor or a recipient")
@@ -134,8 +138,7 @@ def _with_actor(event: Event, change: SetActor) -> Event:
 
 def _with_added(event: Event, change: Add) -> Event:
     before = mentions_of(event, _argument(event, change.role))
-    if any((one.start, one.end) == (change.start, change.end) for one in before):
-        raise ReviewError(event.event_id, f"has these words as {change.role} already")
+    _require_new(event, change, before)
     if before and change.role not in LIST_ROLES:
         raise ReviewError(event.event_id, f"has a {change.role} already", "change its span, or remove it first")
     return with_mentions(event, change.role, sorted((*before, _said(event, change)), key=lambda one: one.start))
@@ -147,6 +150,11 @@ def with_mentions(event: Event, role: str, mentions: Sequence[Mention]) -> Event
         {LIST_ROLES[role]: tuple(mentions)} if role in LIST_ROLES else {role: next(iter(mentions), None)}
     )
     return replace(event, **values)
+
+
+def _require_new(event: Event, change: SetSpan | Add, others: Iterable[Mention]) -> None:
+    if any((one.start, one.end) == (change.start, change.end) for one in others):
+        raise ReviewError(event.event_id, f"has these words as {change.role} already")
 
 
 def _said(event: Event, change: SetSpan | Add) -> Mention:

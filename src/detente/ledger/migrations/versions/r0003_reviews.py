@@ -53,7 +53,10 @@ def _events() -> None:
     op.execute("UPDATE events SET turn = id")
     # Alembic adds no reference to a table of SQLite, which takes one with the column alone.
     op.execute("ALTER TABLE events ADD COLUMN review INTEGER CONSTRAINT fk_events_review REFERENCES reviews (id)")
-    op.create_index("ix_events_turn", "events", ["turn"], sqlite_where=sa.text("superseded_by IS NULL"))
+    op.drop_index("ix_events_current", "events")
+    holds = sa.text("superseded_by IS NULL")
+    op.create_index("ix_events_current", "events", ["type", "turn"], sqlite_where=holds)
+    op.create_index("ix_events_turn", "events", ["turn"], sqlite_where=holds)
     op.create_index(
         "ix_mentions_country", "mentions", ["country", "role", "event"], sqlite_where=sa.text("country IS NOT NULL")
     )
