@@ -13,7 +13,7 @@ from detente import __version__
 from detente.ledger import Ledger
 from detente.web import errors, relating
 from detente.web.api import routes
-from detente.web.pages import add, dyad, incident, incidents, login, relations, report, review
+from detente.web.pages import actors, add, dyad, incident, incidents, login, relations, report, review
 from detente.web.rendering import FOLDER, static
 from detente.web.security import Guard, csrf_checked
 from detente.web.settings import Settings
@@ -26,10 +26,11 @@ PAGES: tuple[APIRouter, ...] = (
     report.router,
     review.router,
     incidents.router,
+    incident.router,
     add.router,
     relations.router,
     dyad.router,
-    incident.router,
+    actors.router,
 )
 """The router of each page; whoever adds a page adds its line."""
 

@@ -1,0 +1,5 @@
+// Comes back for what is still being worked out.
+
+import { comeBack } from "./waiting.js";
+
+comeBack();
