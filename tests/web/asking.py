@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from fastapi.testclient import TestClient
@@ -33,3 +34,11 @@ def send(client: TestClient, page: str, action: str, **fields: str) -> Answer:
 def words_of(response: Answer) -> str:
     """What a page says: its words without markup, with single spaces."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", response.text)).split())
+
+
+def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Waits until something holds that another thread brings about."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it does not come to this"
+        time.sleep(0.01)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from asking import Answer, send, words_of
+from asking import Answer, send, until, words_of
 from fake_coder import FakeCoder
 from fastapi.testclient import TestClient
 from workspace import client_of
@@ -51,13 +51,6 @@ def finished(client: TestClient, answer: Answer) -> Answer:
     job = answer.headers["location"]
     until(lambda: bool(client.get(f"{job}/progress").json()["over"]))
     return client.get(job)
-
-
-def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "the job does not come to its end"
-        time.sleep(0.01)
 
 
 def send_files(client: TestClient, *files: tuple[str, bytes], **fields: str) -> Answer:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from asking import Answer, send, words_of
+from asking import Answer, send, until, words_of
 from fastapi.testclient import TestClient
 from tales import GOMA, KADUNA, MARIB, tell
 from workspace import client_of, told_ledger
 
-from detente.event import CodedReport
+from detente.event import ActorMention, CodedReport
 from detente.ledger import Ledger
 from detente.reviews import (
     Accept,
@@ -26,22 +26,24 @@ from detente.reviews import (
     SetType,
     Undo,
 )
+from detente.reviews.doubt import Reason
 from detente.web.app import create_app
-from detente.web.pages.review import Queue, Queued, queue_of, review_view
+from detente.web.pages.review import review_view
 from detente.web.pages.review_form import change_of, in_words, suggested_actors, targets_of, types_offered
 from detente.web.pages.review_form import words_of as cut
+from detente.web.pages.review_queue import Queue, Queued, begin_effects, queue_of
 from detente.web.state import AppState
 
 
-def doubted(name: str, told: CodedReport, confidence: float) -> CodedReport:
+def doubted(told: CodedReport, confidence: float) -> CodedReport:
     """The report with its events given this confidence."""
     return replace(told, events=tuple(replace(event, confidence=confidence) for event in told.events))
 
 
 REPORTS = (
-    doubted("sure", tell("sure", MARIB, title="Clashes in Marib"), 0.9),
-    doubted("less", tell("less", KADUNA, title="Raid near Kaduna"), 0.6),
-    doubted("least", tell("least", GOMA, title="Talks in Goma"), 0.3),
+    doubted(tell("sure", MARIB, title="Clashes in Marib"), 0.9),
+    doubted(tell("less", KADUNA, title="Raid near Kaduna"), 0.6),
+    doubted(tell("least", GOMA, title="Talks in Goma"), 0.3),
 )
 SURE, LESS, LEAST = (told.events[0] for told in REPORTS)
 
@@ -114,6 +116,34 @@ def test_when_all_is_reviewed_the_page_says_so(client: TestClient) -> None:
 
 def test_an_event_that_is_not_known_is_not_found(client: TestClient) -> None:
     assert client.get("/review", params={"event": "nobody"}).status_code == 404
+
+
+def between(actor: str, recipient: str, told: CodedReport) -> CodedReport:
+    """The report with its events between two countries."""
+
+    def of(country: str, mentions: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+        return tuple(replace(one, actor_id=f"{country}:MIL", country=country, sector="MIL") for one in mentions)
+
+    changed = (
+        replace(event, actors=of(actor, event.actors), recipients=of(recipient, event.recipients))
+        for event in told.events
+    )
+    return replace(told, events=tuple(changed))
+
+
+def test_an_attack_between_allies_comes_before_one_between_foes(tmp_path: Path) -> None:
+    foes = between("UKR", "RUS", doubted(tell("foes", MARIB), 0.5))
+    allies = between("USA", "GBR", doubted(tell("allies", KADUNA), 0.55))
+    app = create_app(told_ledger(tmp_path, foes, allies))
+    state: AppState = app.state.detente
+    first, second = (foes.events[0].event_id, allies.events[0].event_id)
+    assert [one.event_id for one in queue_of(state).items] == [first, second]
+    begin_effects(state)
+    until(lambda: queue_of(state).items[0].event_id == second)
+    parts = dict(queue_of(state).items[0].parts)
+    assert parts[Reason.MISREAD] == pytest.approx(0.45)
+    assert 0.45 * 0.5 < parts[Reason.SHIFT] <= 0.45
+    state.close()
 
 
 # Corrections

@@ -199,6 +199,13 @@ class AppState:
                 self._worker.submit(self._work, key, make)
         return replace(lately, fresh=lately.generation == generation)
 
+    def lately(self, key: Hashable) -> "Lately[Any]":
+        """What ``soon`` has of the key, without making it anew."""
+        generation = self.generation
+        with self._lock:
+            lately: Lately[Any] = self._lately.get(key, Lately(None, ""))
+        return replace(lately, fresh=lately.generation == generation)
+
     def _work(self, key: Hashable, make: Callable[[], Any]) -> None:
         generation = self.generation
         try:

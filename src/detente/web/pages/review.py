@@ -1,6 +1,5 @@
 """Review: events in the order of doubt, one at a time, each with its sentence and what can be said of it."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,7 +16,6 @@ from detente.incidents.incident import Telling
 from detente.ledger import Ledger, incident_queries
 from detente.report import Report
 from detente.reviews import Accept, Conflict, Correction, History, Reject, ReviewError, State
-from detente.reviews.doubt import Parts
 from detente.web.marking import LETTERS, Segment, marks_of, segments
 from detente.web.pages.review_form import (
     MOST_FIELD,
@@ -31,11 +29,10 @@ from detente.web.pages.review_form import (
     types_offered,
     words_of,
 )
+from detente.web.pages.review_queue import Queue, begin_effects, queue_of
 from detente.web.rendering import done, page, set_cookie
 from detente.web.state import AppState, state_of
 
-QUEUE = 200
-"""Events of the queue that are looked up at once; who has done those gets the next."""
 VERSIONS = 8
 """Other tellings of the same incident that are shown."""
 CONTEXT = 600
@@ -46,41 +43,6 @@ MOST_AUTHOR = 80
 """Characters of a name."""
 
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """An event in the queue."""
-
-    event_id: str
-    at: str
-    """Its place, which stays when events before it have been reviewed: ``doubt,row``."""
-    parts: Parts
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """The head of the queue."""
-
-    items: tuple[Queued, ...]
-    left: int
-    """How many there are in all."""
-
-    def after(self, at: str) -> Queued | None:
-        """The first event behind a place; the first of all where the place is none."""
-        place = _place(at)
-        found = 0 if place is None else bisect_right([_place(one.at) or (0.0, 0) for one in self.items], place)
-        return self.items[found] if found < len(self.items) else None
-
-    def before(self, at: str) -> Queued | None:
-        """The last event ahead of a place."""
-        place = _place(at)
-        found = 0 if place is None else bisect_left([_place(one.at) or (0.0, 0) for one in self.items], place)
-        return self.items[found - 1] if found else None
-
-    def named(self, event_id: str) -> Queued | None:
-        """The event of this id, None where it is not among those looked up."""
-        return next((one for one in self.items if one.event_id == event_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +115,7 @@ def review(
     """The event asked for, or the one that is doubted most; ``last`` is the one reviewed before, for undo."""
     queue = queue_of(state)
     if not event:
+        begin_effects(state)
         first = queue.after(at)
         event, at = (first.event_id, first.at) if first else ("", at)
     return _shown(request, state, queue, event, at, last)
@@ -181,11 +144,6 @@ async def author(request: Request) -> Response:
 def actors(q: Annotated[str, Query(max_length=MOST_FIELD)] = "") -> Response:
     """Actors of the table whose names hold the words, for the field that names one."""
     return JSONResponse(suggested_actors(q))
-
-
-def queue_of(state: AppState) -> Queue:
-    """The head of the queue as the ledger has it now."""
-    return state.answer(("review queue",), lambda: _queue(state.ledger))
 
 
 def review_view(ledger: Ledger, event_id: str) -> ReviewView | None:
@@ -223,21 +181,6 @@ def review_link(**words: str) -> str:
 def author_of(request: Request) -> str:
     """Who reviews in this browser, empty where nobody has said."""
     return unquote(request.cookies.get(AUTHOR_COOKIE, ""))[:MOST_AUTHOR]
-
-
-def _queue(ledger: Ledger) -> Queue:
-    found = ledger.doubts(QUEUE)
-    items = tuple(Queued(one.event.event_id, f"{one.doubt!r},{one.number}", one.parts) for one in found)
-    return Queue(items, ledger.doubts_left())
-
-
-def _place(at: str) -> tuple[float, int] | None:
-    """A place as a pair that sorts as the queue does; None for what is no place."""
-    doubt, _, number = at.partition(",")
-    try:
-        return -float(doubt), int(number)
-    except ValueError:
-        return None
 
 
 def _shown(
