@@ -13,7 +13,7 @@ from detente import __version__
 from detente.ledger import Ledger
 from detente.web import errors, relating
 from detente.web.api import routes
-from detente.web.pages import actors, add, dyad, incident, incidents, login, relations, report, review
+from detente.web.pages import actors, add, dyad, incident, incidents, login, relations, report, review, search, today
 from detente.web.rendering import FOLDER, static
 from detente.web.security import Guard, csrf_checked
 from detente.web.settings import Settings
@@ -22,15 +22,17 @@ from detente.web.throttle import Throttle
 from detente.web.tokens import signer_of
 
 PAGES: tuple[APIRouter, ...] = (
+    today.router,
     login.router,
     report.router,
     review.router,
+    search.router,
     incidents.router,
-    incident.router,
     add.router,
     relations.router,
     dyad.router,
     actors.router,
+    incident.router,
 )
 """The router of each page; whoever adds a page adds its line."""
 
