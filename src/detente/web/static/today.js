@@ -1,0 +1,5 @@
+// Today: comes back for what is still being worked out.
+
+import { comeBack } from "./waiting.js";
+
+comeBack();
