@@ -17,6 +17,7 @@ from detente.coding.labels import STATUSES, TYPES
 from detente.error import DetenteError
 from detente.event import CodedReport
 from detente.explain_command import explain
+from detente.export_command import export
 from detente.exports import CODEBOOK_FORMATS, FORMATS, open_writer
 from detente.exports.visible import visible
 from detente.gazetteer_command import gazetteer
@@ -29,7 +30,9 @@ from detente.plot_command import plot
 from detente.process import ended_by_signals, fill_closed_streams
 from detente.reject import Reject
 from detente.relations_command import relations
+from detente.report_command import report
 from detente.resolve_command import resolve
+from detente.search_command import search
 from detente.serve_command import serve
 
 SOME_REJECTED, CANNOT_RUN, STOPPED, PIPE_CLOSED = 1, 2, 130, 141
@@ -108,7 +111,7 @@ def main() -> None:
 
 
 main.epilog = examples("detente read reports/", "detente events --type ASSAULT --country YEM")
-for _command in (explain, gazetteer, import_, incidents, plot, relations, resolve, serve):
+for _command in (explain, export, gazetteer, import_, incidents, plot, relations, report, resolve, search, serve):
     main.add_command(_command)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from detente.reviews.correction import Correction
     from detente.reviews.doubt import Doubted
     from detente.reviews.history import History
+    from detente.reviews.sentence import ReviewedSentence
 
 __all__ = ["Kept", "Ledger"]
 
@@ -176,6 +177,13 @@ class Ledger:
 
         with opening.read(self._engine) as connection:
             return tuple(doubting.doubtful(connection, limit, after, effects))
+
+    def reviewed_sentences(self) -> "Iterator[ReviewedSentence]":
+        """Sentences of which every event was accepted, corrected or rejected, in the order of reading."""
+        from detente.ledger import reviewed
+
+        with opening.read(self._engine) as connection:
+            yield from reviewed.reviewed_sentences(connection)
 
     def doubts_left(self) -> int:
         """How many events there are to review."""
