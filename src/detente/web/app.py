@@ -13,6 +13,7 @@ from detente import __version__
 from detente.ledger import Ledger
 from detente.web import errors, relating
 from detente.web.api import routes
+from detente.web.keeping import IncidentKeeper
 from detente.web.pages import actors, add, dyad, incident, incidents, login, relations, report, review, search, today
 from detente.web.rendering import FOLDER, static
 from detente.web.security import Guard, csrf_checked
@@ -48,10 +49,13 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        keeper = IncidentKeeper(state)
+        keeper.start()
         relating.warm(state)
         try:
             yield
         finally:
+            keeper.stop()
             state.close()
 
     app = FastAPI(

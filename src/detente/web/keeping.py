@@ -1,0 +1,53 @@
+"""Keeping: puts into incidents what other processes read into the ledger while the workspace is open."""
+
+import logging
+import threading
+
+from detente.exports.visible import visible
+from detente.ledger import LedgerError
+from detente.web.state import AppState
+
+LOOK_SECONDS = 2.0
+"""Time between two looks; a look that finds nothing changed takes microseconds."""
+
+_log = logging.getLogger("detente.web")
+
+
+class IncidentKeeper:
+    """A thread that brings incidents up to date after each change of the ledger, by whomever."""
+
+    def __init__(self, state: AppState, every: float = LOOK_SECONDS) -> None:
+        self._state = state
+        self._every = every
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="detente-incidents", daemon=True)
+
+    def start(self) -> None:
+        """Begins to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after the batch that has begun; the rest is for the next start."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        seen = ""
+        while not self._stopped.wait(self._every):
+            try:
+                now = self._state.generation
+                if now != seen:
+                    self._state.ledger.update_incidents(self._go_on)
+                    seen = now
+            except LedgerError as error:  # busy or away: it is tried again
+                _log.error("incidents: %s", visible(str(error)))
+            except _StoppedError:
+                return
+
+    def _go_on(self, _done: int, _due: int) -> None:
+        if self._stopped.is_set():
+            raise _StoppedError
+
+
+class _StoppedError(Exception):
+    """The workspace is closing."""
