@@ -17,7 +17,7 @@ from detente.ledger import Ledger
 from detente.report import Report, Sentence
 from detente.reviews import Reject, SetStatus
 from detente.web.app import create_app
-from detente.web.pages.report import PART_CHARACTERS, blocks_of, parts_of_text, report_view
+from detente.web.pages.report import MOST_BLOCKS, PART_CHARACTERS, blocks_of, parts_of_text, report_view
 
 
 @pytest.fixture
@@ -175,6 +175,35 @@ def test_a_long_text_comes_in_parts_that_are_the_whole_and_cut_no_sentence() -> 
     parts = parts_of_text(blocks)
     assert [block for part in parts for block in part] == blocks
     assert all(part[-1][1] - part[0][0] <= PART_CHARACTERS for part in parts)
+
+
+@pytest.mark.parametrize("text", ["a\n" * 400_000, "\n" * 800_000, "a\n\n" * 300_000, " " * 800_000, "a" * 800_000])
+def test_a_text_of_nothing_but_lines_has_so_many_blocks_at_most(text: str) -> None:
+    blocks = blocks_of(coded(text))
+    assert "".join(text[slice(*block)] for block in blocks) == text
+    assert len(blocks) <= MOST_BLOCKS + 1
+
+
+def test_what_is_not_read_for_events_is_told_apart(tmp_path: Path) -> None:
+    text = "Clashes in Marib\n\nHouthi fighters attacked.\n\nRead more."
+    report = Report("r", text, body=((18, 43),))
+    path = told_ledger(tmp_path, CodedReport(report, (Sentence(18, 43),), ()))
+    with Ledger(path) as ledger:
+        view = report_view(ledger, "r")
+    assert view is not None
+    shown = [("".join(one.text for one in block.segments), block.told) for block in view.blocks]
+    assert shown == [("Clashes in Marib", False), ("Houthi fighters attacked.", True), ("Read more.", False)]
+
+
+def test_two_events_of_one_trigger_are_both_found_from_their_cards(tmp_path: Path) -> None:
+    told = tell("twice", MARIB)
+    (event,) = told.events
+    with client_with(
+        tmp_path, replace(told, events=(event, replace(event, event_id="again", type="COERCE")))
+    ) as client:
+        page = client.get("/report", params={"id": "twice"}).text
+    for name in (event.event_id, "again"):
+        assert page.count(f'id="said-{name}"') == 1
 
 
 def test_the_part_shown_is_that_of_the_event_asked_for(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Report: the text with its events marked in place, and the card of each event beside the words that tell it."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +29,8 @@ PART_CHARACTERS = 60_000
 """A text is shown in parts of about so many characters: a report may have millions."""
 BLOCK_CHARACTERS = 3_000
 """A paragraph that is longer is cut after a sentence."""
+MOST_BLOCKS = 20_000
+"""Of a text of more lines several make a block, so that a text of nothing but ends of lines is shown in time too."""
 _BLANK_LINES = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)\s*")
 _LINES = re.compile(r"[\r\n]\s*")
 
@@ -120,6 +122,7 @@ def blocks_of(coded: CodedReport) -> list[Span]:
     """
     text = coded.report.text
     ends = [match.end() for match in _BLANK_LINES.finditer(text)] or [match.end() for match in _LINES.finditer(text)]
+    ends = _apart(ends, len(text) // MOST_BLOCKS)
     spans = [(cut.start, cut.end) for cut in coded.sentences] + [event.sentence for event in coded.events]
     edges = sorted({0, len(text), *cut_at(_joined(spans), ends)})
     found: list[Span] = []
@@ -161,6 +164,8 @@ def _view(
 
 def _blocks(report: Report, spans: Sequence[Span], cards: Sequence[Card], marks: Sequence[Mark]) -> tuple[Block, ...]:
     starts = [start for start, _ in spans]
+    body = _joined(report.body)
+    ends = [end for _, end in body]
     beside: list[list[Card]] = [[] for _ in spans]
     within: list[list[Mark]] = [[] for _ in spans]
     for card in cards:
@@ -174,7 +179,7 @@ def _blocks(report: Report, spans: Sequence[Span], cards: Sequence[Card], marks:
         Block(
             segments(report.text, within[place], trim(report.text, *span)),
             tuple(beside[place]),
-            _is_told(span, report.body),
+            _is_told(span, body, ends),
         )
         for place, span in enumerate(spans)
     )
@@ -191,8 +196,19 @@ def _part_of(event_id: str, cards: Sequence[Card], parts: Sequence[Sequence[Span
     return next((number for number, spans in enumerate(parts, 1) if spans and position < spans[-1][1]), 1)
 
 
-def _is_told(span: Span, body: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in body)
+def _is_told(span: Span, body: Sequence[Span], ends: Sequence[int]) -> bool:
+    """Whether the body, whose spans end at ``ends``, has any of these characters."""
+    place = bisect_right(ends, span[0])
+    return place < len(body) and body[place][0] < span[1]
+
+
+def _apart(places: Sequence[int], least: int) -> list[int]:
+    """Those of the places, in order, that are so many characters from the one before."""
+    found: list[int] = []
+    for place in places:
+        if place - (found[-1] if found else 0) >= least:
+            found.append(place)
+    return found
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:

@@ -18,7 +18,7 @@ from detente.reviews.effects import effects, incidents_behind
 from detente.web import relating
 from detente.web.state import AppState
 
-QUEUE = 200
+QUEUE = 100
 """Events of the queue that are looked up at once; who has done those gets the next."""
 LEVEL = Level.COUNTRY
 """Parties of which shifts count for the queue."""
