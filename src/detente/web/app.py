@@ -52,6 +52,7 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
         keeper = IncidentKeeper(state)
         keeper.start()
         relating.warm(state)
+        relations.warm(state)
         try:
             yield
         finally:

@@ -146,7 +146,9 @@ def level_of(key: str) -> Level:
 
 def dyads_of(basis: Basis, key: str) -> tuple[DyadLine, ...]:
     """The dyads of a party on the evening of the last day, those with most acts done first."""
-    morning = (basis.last or date.max - timedelta(days=1)) + timedelta(days=1)
+    if not basis.acts:
+        return ()
+    morning = (basis.last or basis.acts[-1].day) + timedelta(days=1)
     lines = []
     for dyad, acts in basis.by_dyad.items():
         if key in dyad:

@@ -38,6 +38,8 @@ class Basis:
     stands: Stands
     last: date | None
     """The last day with an act that was done; None without any."""
+    parties: frozenset[str]
+    """Keys of all that act or are acted upon."""
     months: tuple[str, ...]
     """Months with an act that was done, as 2024-09, the last one first."""
 
@@ -49,7 +51,13 @@ def basis_of(acts: Acts, stands: Stands) -> Basis:
         grouped[act.dyad].append(act)
     months = sorted({act.day.isoformat()[:7] for act in acts if act.status in DONE}, reverse=True)
     by_dyad = {dyad: tuple(own) for dyad, own in grouped.items()}
-    return Basis(acts, by_dyad, stands, last_day(acts), tuple(months))
+    named = frozenset(party for dyad in by_dyad for party in dyad)
+    return Basis(acts, by_dyad, stands, last_day(acts), named, tuple(months))
+
+
+def made_basis(state: AppState, level: Level) -> Basis:
+    """The basis of a level as the ledger is now, made while the caller waits."""
+    return state.answer(("basis", level), lambda: basis_of(acts_at(state, level), stands_at(state, level)))
 
 
 def basis_at(state: AppState, level: Level, patience: float = PATIENCE) -> Lately[Basis]:
@@ -57,7 +65,7 @@ def basis_at(state: AppState, level: Level, patience: float = PATIENCE) -> Latel
 
     Else the one before, or none yet; it is being worked out then.
     """
-    return awaited(state, ("basis", level), lambda: basis_of(acts_at(state, level), stands_at(state, level)), patience)
+    return awaited(state, ("basis", level), lambda: made_basis(state, level), patience)
 
 
 def shifts_of(state: AppState, level: Level, patience: float = PATIENCE) -> Lately[tuple[Shift, ...]]:

@@ -1,6 +1,6 @@
 """Dyad: what passed between two parties, how they stand and why, when that shifted, and the incidents behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from detente.actors.resolve import TABLE_DATE
 from detente.codebook import QUADS
 from detente.error import DetenteError
 from detente.relations.act import Act, Level
@@ -104,13 +105,13 @@ def dyad(
     start: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> Response:
     """The dyad of two parties, each by a country's name or code, a code such as RUS:MIL, or an actor's name or id."""
-    pair = pair_of(a, b, level)
     first, last = _day("since", since), _day("until", until)
     if first and last and first > last:
         raise DetenteError("since", f"{first} is after until, {last}")
     basis = basis_at(state, level)
     if basis.value is None:
         return working(request, state)
+    pair = pair_of(a, b, level, basis.value.parties)
     shifts = shifts_of(state, level)
     view = dyad_view(basis.value, pair, shifts.value or (), by, first, last)
     return page(
@@ -131,12 +132,12 @@ def dyad(
     )
 
 
-def pair_of(a: str, b: str, level: Level) -> tuple[str, str]:
-    """The keys of two parties, in the order of the alphabet.
+def pair_of(a: str, b: str, level: Level, known: Collection[str] = ()) -> tuple[str, str]:
+    """The keys of two parties, in the order of the alphabet; keys that are ``known`` are taken as they are.
 
     Raises DetenteError where one is not known at this level, or both are the same.
     """
-    one, other = party_of(a, level), party_of(b, level)
+    one, other = (words if words in known else party_of(words, level) for words in (a, b))
     if one == other:
         raise DetenteError(f"{a}, {b}", f"both are {name_of(one)}", "name two parties, or choose a finer level")
     return min(one, other), max(one, other)
@@ -153,7 +154,7 @@ def dyad_view(
     """What is told of two parties, in the order of the alphabet, of the days from ``since`` to ``until``."""
     everything = basis.by_dyad.get(pair, ())
     own = within(everything, since, until)
-    end = until or basis.last or LAST_DAY
+    end = until or basis.last or date.fromisoformat(TABLE_DATE)
     chosen, coarser = _step(own, step)
     found = series(own, pair, chosen)
     standing = basis.stands.standing(*pair, end + timedelta(days=1))

@@ -17,10 +17,10 @@ from detente.relations.frustration import Frustration, frustration
 from detente.relations.overview import Move, most_active, moves, within
 from detente.relations.series import DONE
 from detente.relations.standing import Standing
-from detente.web.pages.basis import Basis, Dyad, basis_at, name_of
+from detente.web.pages.basis import PATIENCE, Basis, Dyad, awaited, made_basis, name_of
 from detente.web.pages.network_drawing import Drawing, draw_network
 from detente.web.rendering import page
-from detente.web.state import AppState, Lately, state_of
+from detente.web.state import AppState, state_of
 
 PARTIES = 24
 """Actors that are drawn unless another number is asked for."""
@@ -76,10 +76,10 @@ def relations(
     """The network at a level on the last evening of a month, or of the last day with an act."""
     if month > LAST_MONTH:
         raise DetenteError("month", f"{month} is after {LAST_MONTH}")
-    found = basis_at(state, level)
+    found = awaited(state, ("relations", level), lambda: _prepared(state, level), PATIENCE)
     if found.value is None:
         return working(request, state)
-    view = _view_of(state, found, level, month, parties)
+    view = _view_of(state, found.value, found.generation, level, month, parties)
     return page(
         request,
         "relations.html",
@@ -128,14 +128,28 @@ def last_day_of(month: str) -> date:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _view_of(state: AppState, found: Lately[Basis], level: Level, month: str, parties: int) -> RelationsView | None:
-    """The view of a basis that is there, made once; None where the basis has no act that was done."""
-    basis = found.value
-    if basis is None or basis.last is None:
+def warm(state: AppState) -> None:
+    """Begins to work out the page as it is first seen."""
+    state.soon(("relations", Level.COUNTRY), lambda: _prepared(state, Level.COUNTRY))
+
+
+def _prepared(state: AppState, level: Level) -> Basis:
+    """The basis of a level, with the view that is asked for first at hand."""
+    generation = state.generation
+    basis = made_basis(state, level)
+    _view_of(state, basis, generation, level, "", PARTIES)
+    return basis
+
+
+def _view_of(
+    state: AppState, basis: Basis, generation: str, level: Level, month: str, parties: int
+) -> RelationsView | None:
+    """The view of a basis, made once; None where the basis has no act that was done."""
+    if basis.last is None:
         return None
     day = min(last_day_of(month), basis.last) if month else basis.last
     # The generation of the basis is part of the key: an older one must not pass for what follows from the newest.
-    key = ("relations", found.generation, level, day, parties)
+    key = ("relations", generation, level, day, parties)
     return state.answer(key, lambda: relations_view(basis, day, parties))
 
 
