@@ -29,7 +29,7 @@ from detente.reviews import (
 from detente.reviews.doubt import Reason
 from detente.web.app import create_app
 from detente.web.pages.review import review_view
-from detente.web.pages.review_form import change_of, in_words, suggested_actors, targets_of, types_offered
+from detente.web.pages.review_form import change_of, in_words, parties_of, suggested_actors, targets_of, types_offered
 from detente.web.pages.review_form import words_of as cut
 from detente.web.pages.review_queue import Queue, Queued, begin_effects, queue_of
 from detente.web.state import AppState
@@ -341,6 +341,47 @@ def test_targets_are_what_the_event_has_and_what_it_could_have() -> None:
     assert "trigger" not in values
     assert "date" not in values, "an event has one date at most"
     assert "injured" in values
+
+
+def without_text(told: CodedReport, actors: int) -> CodedReport:
+    """The report as a table of another coder gives it: its mentions have names and no words."""
+    event = told.events[0]
+    actor = replace(event.actors[0], start=0, end=0, text="")
+    trigger = replace(event.trigger, start=0, end=0, text="")
+    bare = replace(
+        event,
+        sentence=(0, 0),
+        trigger=trigger,
+        actors=tuple(replace(actor, name=f"Actor {number}") for number in range(actors)),
+        recipients=(),
+        places=(),
+        date=None,
+        killed=None,
+        sources=(),
+    )
+    return CodedReport(replace(told.report, text=""), (), (bare,))
+
+
+def test_an_event_without_text_can_be_reviewed_but_for_its_words(tmp_path: Path) -> None:
+    told = without_text(tell("row", MARIB), 1)
+    path = told_ledger(tmp_path, told)
+    with client_of(create_app(path)) as client:
+        send(client, "/review", "/review/author", author="Ana")
+        page = client.get("/review")
+        assert "came without a text" in words_of(page)
+        assert 'id="target"' not in page.text
+        say(client, told.events[0].event_id, do="actor", target="actor:0:0", actor_id="YEM:houthis")
+        say(client, told.events[0].event_id, do="status", status="alleged")
+        assert "came without its text" in words_of(client.get("/report", params={"id": "row"}))
+    with Ledger(path) as ledger:
+        (event,) = ledger.events()
+    assert event.status == "alleged"
+    assert [one.actor_id for one in event.actors] == ["YEM:houthis"]
+
+
+def test_of_several_parties_without_words_none_can_be_meant() -> None:
+    assert parties_of(without_text(tell("row", MARIB), 2).events[0]) == ()
+    assert [one.role for one in parties_of(SURE)] == ["actor", "recipient"]
 
 
 def test_every_type_and_mode_that_is_offered_can_be_set() -> None:

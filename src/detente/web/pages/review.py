@@ -24,6 +24,7 @@ from detente.web.pages.review_form import (
     Word,
     change_of,
     in_words,
+    parties_of,
     suggested_actors,
     targets_of,
     types_offered,
@@ -74,6 +75,7 @@ class ReviewView:
     after: str
     words: tuple[Word, ...]
     targets: tuple[Target, ...]
+    parties: tuple[Target, ...]
     said: tuple[Said, ...]
     """The corrections, last one first."""
     incident_id: str | None
@@ -166,6 +168,7 @@ def review_view(ledger: Ledger, event_id: str) -> ReviewView | None:
         after=text[end : end + CONTEXT].partition("\n\n")[0],
         words=words_of(text, event.sentence),
         targets=targets_of(event),
+        parties=parties_of(event),
         said=said,
         incident_id=incident_id,
         versions=versions,

@@ -75,6 +75,19 @@ def targets_of(event: Event) -> tuple[Target, ...]:
     return (*there, *(Target(role, role, None) for role in open_roles))
 
 
+def parties_of(event: Event) -> tuple[Target, ...]:
+    """The actors and recipients that can be said to be somebody else.
+
+    Those of an event without text have no words to be told apart by: there it is those that are the only one.
+    """
+    return tuple(
+        Target(f"{role}:{one.start}:{one.end}", role, one)
+        for role in ("actor", "recipient")
+        for one in mentions_of(event, role)
+        if one.start < one.end or len(mentions_of(event, role)) == 1
+    )
+
+
 def types_offered() -> dict[str, list[tuple[str, str]]]:
     """By type the values and names to choose from: the type without a mode, then with each."""
     return {
