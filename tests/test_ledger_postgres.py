@@ -9,12 +9,14 @@ from sqlalchemy import text
 from tales import KADUNA, MARIB, tell
 from test_incidents_ledger import STORY
 
+from detente import reviews as said
 from detente.ledger import EventFilter, IncidentFilter, Ledger, RunIdentity, opening
 from detente.ledger.dump import dump
 from detente.ledger.schema import VERSION_TABLE, metadata
 from detente.reading import run_stages
 from detente.reject import Reason, Reject
 from detente.report import Report
+from detente.reviews import Conflict, SetStatus, SetType, Undo
 
 URL = os.environ.get("DETENTE_TEST_POSTGRES", "")
 SEARCHED = ("report_words", "sentence_words")
@@ -68,3 +70,48 @@ def test_incidents_are_those_of_sqlite(empty: str, tmp_path: Path) -> None:
             assert len(list(ledger.incidents(wanted))) == 2
             found.append((list(ledger.incidents()), list(dump(ledger))))
     assert found[0] == found[1]
+
+
+SEARCHES = (
+    *("gunmen", "attack*", '"attacked villagers"', "ŁÓDŹ", "lodz", "title 7", "no 12", '"no 1*"', "reportedly marched"),
+    *("nothing", "' & !", "a:b", '"', "(yemen | norway)", "yemen <-> on", "\\", "''", "½ ﷺ"),
+)
+
+
+def test_it_finds_what_sqlite_finds(empty: str, tmp_path: Path) -> None:
+    found = []
+    for where in (empty, str(tmp_path / "ledger.db")):
+        with Ledger(where) as ledger:
+            list(run_stages(reports(60), FakeCoder(), ledger))
+            list(run_stages([Report("r3", "Gunmen in Łódź met."), Report("e", "")], FakeCoder(), ledger))
+            hits = [ledger.search(words, 20, evidence=evidence) for words in SEARCHES for evidence in (False, True)]
+            found.append([*hits, ledger.search("gunmen", 5, hits[0][4].number)])
+    assert found[0] == found[1]
+
+
+def test_a_text_of_more_different_words_than_it_takes_is_kept_and_found_by_the_first(empty: str) -> None:
+    text = " ".join(f"word{number}" for number in range(60_000))
+    with Ledger(empty) as ledger:
+        list(run_stages([Report("long", f"Gunmen attacked villagers. {text}")], FakeCoder(), ledger))
+        assert [hit.report.id for hit in ledger.search('"attacked villagers" word77')] == ["long"]
+
+
+def test_corrections_hold_as_in_sqlite(empty: str, tmp_path: Path) -> None:
+    dumps = []
+    for where in (empty, str(tmp_path / "ledger.db")):
+        with Ledger(where) as ledger:
+            list(run_stages(reports(12), FakeCoder(), ledger))
+            ledger.update_incidents()
+            first, second, third = (doubted.event for doubted in ledger.doubts(3))
+            ledger.correct(first.event_id, said.Reject(), "anna", 0)
+            ledger.correct(second.event_id, SetStatus("planned"), "anna", 0)
+            ledger.correct(second.event_id, Undo(), "ben", 2)
+            ledger.correct(third.event_id, SetType("COERCE", "arrest"), "ben", 0)
+            with pytest.raises(Conflict):
+                ledger.correct(third.event_id, said.Reject(), "anna", 0)
+            list(run_stages(reports(12), FakeCoder(model="fake@2"), ledger))
+            ledger.update_incidents()
+            assert ledger.event(first.event_id) is None
+            assert ledger.doubts(1)[0].event.event_id == second.event_id
+            dumps.append(list(dump(ledger)))
+    assert dumps[0] == dumps[1]
