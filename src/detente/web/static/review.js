@@ -39,6 +39,17 @@ document.addEventListener("keydown", (event) => {
   else meant.click();
 });
 
+// In a list Enter goes on: from a type to the button that sets it, from a party to the field that names it.
+
+for (const [list, following] of [["type", null], ["party", "actor-id"]]) {
+  document.getElementById(list)?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (following) document.getElementById(following).focus();
+    else event.target.form.requestSubmit();
+  });
+}
+
 // Words. The two lists hold the chosen ones; the sentence shows them as selected text.
 // Offsets of the server count characters, those of the browser count units of UTF-16.
 
