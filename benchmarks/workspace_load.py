@@ -1,6 +1,6 @@
 """The REST API under load: how many requests a second over the list of events, and whether memory stays level.
 
-``python -m benchmarks.workspace_load`` makes a ledger of 100,000 events (or takes ``--ledger``), serves it in a process
+``python -m benchmarks.workspace_load`` makes a ledger of 100,000 events (or takes ``--ledger``, whose events are in incidents), serves it in a process
 of its own, and asks from this one over 50 connections that each wait for their answer: 10,000 requests, each of the
 next page of a list that some filter leaves. ``--json`` writes the figures. Ends with status 1 if a bar is missed.
 """
@@ -186,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         ledger = given.ledger or Path(folder) / "made.db"
         if given.ledger is None:
-            workspace_ledger.main(ledger, given.events, incidents=False)
+            workspace_ledger.main(ledger, given.events, incidents=True)
         with served(ledger) as (port, pid):
             found = asyncio.run(load(port, pid, given.requests, given.at_once, given.events))
     tell(found)

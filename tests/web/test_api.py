@@ -429,3 +429,21 @@ def test_the_document_is_served_here_and_no_page_that_loads_scripts_from_elsewhe
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_the_api_changes_nothing(client: TestClient, method: str) -> None:
     assert client.request(method, f"{API}/events").status_code == 405
+
+
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_docs_tells_of_every_address_and_word(client: TestClient) -> None:
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        assert f"`{path.replace(':path', '')}`" in PAGE, path
+        for parameter in operations["get"]["parameters"]:
+            if parameter["in"] == "query":
+                assert f"`{parameter['name']}" in PAGE, parameter["name"]
+
+
+def test_the_page_of_the_docs_tells_of_every_status(client: TestClient) -> None:
+    paths = client.get(f"{API}/openapi.json").json()["paths"]
+    told = {status for operations in paths.values() for status in operations["get"]["responses"]}
+    assert all(f"| {status} |" in PAGE for status in told - {"200", "304"})
