@@ -1,7 +1,7 @@
 """The REST API under load: how many requests a second over the list of events, and whether memory stays level.
 
 ``python -m benchmarks.workspace_load`` makes a ledger of 100,000 events with their incidents (or takes one that is made
-so, ``--ledger``), serves it in a process of its own, and asks from this one over 50 connections that each wait for their
+so, ``--ledger``), serves it in a process of its own, and asks from this one over 50 connections that each wait for an
 answer: 10,000 requests, each of the next page of a list that some filter leaves. ``--json`` writes the figures. Ends
 with status 1 if a bar is missed.
 """
