@@ -309,6 +309,26 @@ def test_only_the_last_jobs_are_remembered(path: str) -> None:
         jobs.close()
 
 
+def test_a_workspace_that_ends_does_not_wait_for_the_end_of_a_chunk(path: str) -> None:
+    begun = threading.Event()
+
+    class Slow(FakeCoder):
+        def code(self, reports: Iterable[Report]) -> Iterator[CodedReport]:
+            for coded in super().code(reports):
+                begun.set()
+                time.sleep(0.2)
+                yield coded
+
+    with Ledger(path) as ledger:
+        jobs = Jobs(ledger, Slow)
+        job_id = jobs.begin("slow", lambda: texts(4))
+        begun.wait(60)
+        jobs.close()
+        assert job_id is not None
+        assert _known(jobs, job_id).stage is Stage.ENDED
+        assert list(ledger.reports()) == []
+
+
 def test_a_workspace_that_ends_keeps_the_chunks_that_were_read(path: str) -> None:
     some = threading.Event()
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from detente.error import DetenteError
 from detente.event import CodedReport, Event
@@ -29,6 +30,7 @@ MOST_SHOWN = 200
 """Reports, and rejects, that a job tells of one by one; the others are counted."""
 EVENTS_SHOWN = 5
 
+Value = TypeVar("Value")
 Source = Callable[[], Iterable[Report | Reject]]
 """Gives what is to be read; called when the job begins, in its thread."""
 
@@ -107,6 +109,21 @@ class _Ended(Exception):  # noqa: N818  not an error: the workspace was told to 
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class _Stoppable:
+    """A coder that is stopped between two reports, so that nobody waits for the end of a chunk."""
+
+    coder: Coder
+    until_end: Callable[[Iterable[Report]], Iterator[Report]]
+
+    @property
+    def model(self) -> str:
+        return self.coder.model
+
+    def code(self, reports: Iterable[Report]) -> Iterator[CodedReport]:
+        return self.coder.code(self.until_end(reports))
+
+
 class Jobs:
     """The jobs of one workspace, done one after another in a thread of their own."""
 
@@ -143,14 +160,15 @@ class Jobs:
             return tuple(job.progress for job in reversed(self._jobs.values()))
 
     def close(self) -> None:
-        """Ends after the chunk that is being read; what waits is not begun."""
+        """Ends after the report that is being read; chunks that are whole are kept, what waits is not begun."""
         self._ending.set()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
     def _work(self, job: Job) -> None:
         try:
             job.progress = replace(job.progress, stage=Stage.READING)
-            for item in run_stages(self._until_end(job.source()), self._load(), self._ledger):
+            coder = _Stoppable(self._load(), self._until_end)
+            for item in run_stages(self._until_end(job.source()), coder, self._ledger):
                 job.saw(item)
             job.progress = replace(job.progress, stage=Stage.GROUPING, share=None)
             self._ledger.update_incidents(lambda done, due: self._grouped(job, done, due))
@@ -164,7 +182,7 @@ class Jobs:
             error_words = "something went wrong here; the terminal of detente serve tells it"
             job.progress = replace(job.progress, stage=Stage.FAILED, error=error_words)
 
-    def _until_end(self, items: Iterable[Report | Reject]) -> Iterator[Report | Reject]:
+    def _until_end(self, items: Iterable[Value]) -> Iterator[Value]:
         for item in items:
             if self._ending.is_set():
                 raise _Ended
