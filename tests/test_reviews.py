@@ -1,5 +1,6 @@
 """Corrections of events: what each does, that nothing is lost by any, and which events to look at first."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +10,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from fake_coder import code_one
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tales import GOMA, KADUNA, MARIB, tell
 
 from detente.actors.resolve import ActorRule
+from detente.cli import main
 from detente.codebook import load_codebook
 from detente.event import ActorMention, CodedReport, Event, TollMention
 from detente.explaining import explain
@@ -454,7 +457,24 @@ def test_a_corrected_event_is_explained_as_it_holds(ledger: Ledger) -> None:
     assert found is not None
     told = explain(found[0], EVENT.event_id, found[1])
     assert told.codebook["type"] == "COERCE"
-    assert next(span.kept.rule for span in told.spans if isinstance(span.kept, ActorMention)) == "said by hand"
+    actor = next(span for span in told.spans if isinstance(span.kept, ActorMention))
+    assert (actor.rule, actor.now) == ("said by hand", actor.kept)
+
+
+def test_the_command_that_explains_tells_who_said_what(ledger: Ledger) -> None:
+    keep(ledger, STORY)
+    say(ledger, EVENT, SetStatus("alleged"), author="anna\x1b[31m")
+    done = CliRunner().invoke(main, ["explain", EVENT.event_id, "--ledger", ledger.name])
+    told = next(line for line in done.output.splitlines() if line.startswith("  corrected"))
+    assert told.split(" · ")[0] == "  corrected  status status alleged"
+    assert told.split(" · ")[1].startswith(r"anna\x1b[31m, 20")
+    assert told.endswith(" · holds")
+    done = CliRunner().invoke(main, ["explain", EVENT.event_id, "--format", "jsonl", "--ledger", ledger.name])
+    (said,) = json.loads(done.output)["corrections"]
+    assert (said["kind"], said["change"], said["state"]) == ("status", {"status": "alleged"}, "holds")
+    say(ledger, EVENT, Reject(), author="ben")
+    done = CliRunner().invoke(main, ["explain", EVENT.event_id, "--ledger", ledger.name])
+    assert (done.exit_code, "was rejected by ben" in done.output) == (2, True)
 
 
 # Incidents

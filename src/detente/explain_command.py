@@ -36,11 +36,15 @@ def explain(event_id: str, actors: Path | None, gazetteer: Path | None, format_:
     given = [str(path) for path in (actors, gazetteer) if path]
     require_apart(output, [*given, *files_of(ledger)])
     with open_ledger(ledger, create=False) as kept:
-        found = kept.reading_of(event_id)
+        found, history = kept.reading_of(event_id), kept.history(event_id)
+    if found is None and history is not None and history.rejected:
+        by = history.corrections[-1].author
+        raise DetenteError(event_id, f"was rejected by {by} and holds no longer", "in the workspace that can be undone")
     if found is None:
         raise DetenteError(event_id, "the ledger holds no event of this id", "detente events --format jsonl lists them")
     coded, run = found
-    told = explaining.explain(coded, event_id, run, Tables.read(actors, gazetteer))
+    corrections = history.corrections if history is not None else ()
+    told = explaining.explain(coded, event_id, run, Tables.read(actors, gazetteer), corrections)
     text = record_line(record_of(told)) if format_ == "jsonl" else "".join(f"{line}\n" for line in lines_of(told))
     with open_destination(output) as destination:
         destination.stream.write(text.encode("utf-8", "backslashreplace"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from detente.actors.resolve import ActorAnswer
+from detente.actors.resolve import ActorAnswer, ActorRule
 from detente.actors.table import COLUMNS, SHIPPED_NAME, USER_RANK, Actor, load_actors
 from detente.codebook import load_codebook
 from detente.codebook.model import Cell
@@ -22,6 +22,7 @@ from detente.tolls import resolve_toll
 
 if TYPE_CHECKING:
     from detente.ledger import RunIdentity
+    from detente.reviews.correction import Correction
 
 TABLES = ("actors", "gazetteer")
 """The options of a run that are tables of the user's, known by their digest."""
@@ -58,6 +59,8 @@ class Explanation:
     run: "RunIdentity"
     missing: tuple[str, ...]
     """Those of TABLES that the run was given and that are not given now."""
+    corrections: "tuple[Correction, ...]" = ()
+    """What people said of the event, in their order; what holds of it is in the event already."""
 
     @property
     def sentence(self) -> str:
@@ -65,19 +68,24 @@ class Explanation:
         return self.report.text[slice(*self.event.sentence)]
 
 
-def explain(coded: CodedReport, event_id: str, run: "RunIdentity", tables: Tables = SHIPPED) -> Explanation:
+def explain(
+    coded: CodedReport,
+    event_id: str,
+    run: "RunIdentity",
+    tables: Tables = SHIPPED,
+    corrections: "tuple[Correction, ...]" = (),
+) -> Explanation:
     """The way of one event of a report that holds all its events. Raises StopIteration if it has none of this id."""
     event = next(event for event in coded.events if event.event_id == event_id)
     missing = tuple(name for name in TABLES if name in run.options and getattr(tables, name) is None)
     if not coded.report.text:
-        return Explanation(
-            event, coded.report, _stated(event, coded.report, tables), _codebook_row(event), run, missing
-        )
+        stated = _stated(event, coded.report, tables)
+        return Explanation(event, coded.report, stated, _codebook_row(event), run, missing, corrections)
     again = next(event for event in resolve(coded, tables).events if event.event_id == event_id)
     way = _Way(coded.report, answers_to(coded, tables), tables)
     kept, now = _spans(event), _spans(again)
     spans = tuple(way.of(role, one, other, event_id) for (role, one), (_, other) in zip(kept, now, strict=True))
-    return Explanation(event, coded.report, spans, _codebook_row(event), run, missing)
+    return Explanation(event, coded.report, spans, _codebook_row(event), run, missing, corrections)
 
 
 def _stated(event: Event, report: Report, tables: Tables) -> tuple[SpanWay, ...]:
@@ -104,7 +112,7 @@ class _Way:
     tables: Tables
 
     def stated(self, role: str, kept: Mention) -> SpanWay:
-        """The way of what a row stated."""
+        """The way of what a row or a person stated."""
         if isinstance(kept, ActorMention):
             return SpanWay(role, kept, kept, kept.rule, row=self._actor_row(kept))
         return SpanWay(role, kept, kept, None)
@@ -112,6 +120,8 @@ class _Way:
     def of(self, role: str, kept: Mention, now: Mention, event_id: str) -> SpanWay:
         span = (kept.start, kept.end)
         match kept:
+            case ActorMention() if kept.rule == ActorRule.BY_HAND:
+                return self.stated(role, kept)
             case ActorMention():
                 who = self.answers.who[span]
                 return SpanWay(role, kept, now, str(who.rule) if who else None, row=self._actor_row(who))

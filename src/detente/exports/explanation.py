@@ -1,11 +1,14 @@
 """Explanations written: plain lines for people, or one record of plain values."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from detente.event import DateMention, Mention
 from detente.explaining import Explanation, SpanWay
 from detente.exports.visible import visible
+from detente.reviews.correction import Correction
+from detente.reviews.record import change_to_json
 
 _WIDTH = 11
 _INDENT = 15
@@ -30,7 +33,21 @@ def record_of(told: Explanation) -> dict[str, object]:
         "spans": [_span_record(span) for span in told.spans],
         "run": {"version": run.version, "model": event.model, "codebook": run.codebook, "options": dict(run.options)},
         "missing_tables": list(told.missing),
+        "corrections": [_correction_record(one) for one in told.corrections],
     }
+
+
+def _correction_record(correction: Correction) -> dict[str, object]:
+    said = json.loads(change_to_json(correction.change))
+    who = {"author": correction.author, "made": correction.made, "state": str(correction.state)}
+    return {"number": correction.number, "kind": correction.kind, "change": said, **who}
+
+
+def _told_by_hand(correction: Correction) -> str:
+    change = json.loads(change_to_json(correction.change))
+    words = " ".join(f"{name} {value}" for name, value in change.items() if name != "said")
+    said = " ".join(filter(None, (correction.kind, words)))
+    return f"{said} · {correction.author}, {correction.made} · {correction.state}"
 
 
 def _span_record(span: SpanWay) -> dict[str, object]:
@@ -71,6 +88,7 @@ def lines_of(told: Explanation) -> Iterator[str]:
     yield _line("status", f"{event.status} · {event.time} · confidence {event.confidence}")
     for span in told.spans if report.text else told.spans[1:]:
         yield from _span_lines(span)
+    yield from (_line("corrected", words) for words in map(_told_by_hand, told.corrections))
     yield _line("run", f"detente {run.version} · model {event.model} · codebook {run.codebook}")
     yield from (_more(f"option {name}: {value}") for name, value in sorted(run.options.items()))
     for name in told.missing:
