@@ -1,7 +1,7 @@
 """Marking: segments that are the text again when joined, each with the roles that its characters have."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workspace import REPORTS
 
@@ -80,6 +80,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[Mark]]:
     return text, draw(st.lists(marks, max_size=8))
 
 
+@settings(deadline=None)
 @given(marked_texts())
 def test_joined_segments_are_the_text(given: tuple[str, list[Mark]]) -> None:
     text, marks = given
@@ -88,6 +89,7 @@ def test_joined_segments_are_the_text(given: tuple[str, list[Mark]]) -> None:
     assert [one.start for one in found] == [sum(len(before.text) for before in found[:n]) for n in range(len(found))]
 
 
+@settings(deadline=None)
 @given(marked_texts())
 def test_every_character_has_the_roles_of_the_marks_that_cover_it(given: tuple[str, list[Mark]]) -> None:
     text, marks = given
@@ -98,6 +100,7 @@ def test_every_character_has_the_roles_of_the_marks_that_cover_it(given: tuple[s
             assert set(one.events) == {mark.event_id for mark in over}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 5))), st.lists(st.integers(0, 40)))
 def test_no_place_to_cut_lies_inside_a_span(given: list[tuple[int, int]], places: list[int]) -> None:
     spans: list[tuple[int, int]] = []

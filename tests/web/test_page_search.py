@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from asking import words_of
 from fastapi.testclient import TestClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tales import MARIB, tell
 from workspace import app_of, client_of, told_ledger
@@ -72,6 +72,7 @@ def test_pieces_tell_what_was_met() -> None:
     assert pieces("a bc d", ((2, 4),)) == (Piece("a ", False), Piece("bc", True), Piece(" d", False))
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=20),
     st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))),
