@@ -255,6 +255,13 @@ def test_places_of_words_lie_in_the_text_in_order_and_apart(text: str, search: l
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
+@given(st.text(st.sampled_from("aB1é\u0301½ﬁ™ .-_’\n")) | st.text())
+def test_every_word_of_a_text_is_met_where_it_stands(text: str) -> None:
+    words = words_of(text)
+    for word in words[:5]:
+        assert any(words_of(text[start:end]) == [word] for start, end in spans_of(text, [Term((word,))]))
+
+
 @pytest.mark.parametrize(
     ("search", "terms"),
     [

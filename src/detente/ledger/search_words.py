@@ -27,7 +27,9 @@ class Term:
 
 def words_of(text: str) -> list[str]:
     """The words of a text: runs of letters and digits, without capitals and accents."""
-    return [word for word, _ in _words_with_spans(text)]
+    if text.isascii():
+        return [word[:MOST_LETTERS] for word in _WORD.findall(text.casefold())]
+    return [folded for word in _WORD.findall(_without_marks(text)[0]) if (folded := _folded(word))]
 
 
 def terms_of(search: str) -> tuple[Term, ...]:
