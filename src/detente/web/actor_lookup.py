@@ -1,7 +1,7 @@
 """Actor look-up: who is named in the ledger, and what of the ledger one of them is in."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
@@ -24,6 +24,8 @@ class Entry:
     name: str
     country: str | None
     sector: str | None
+    countries: tuple[str, ...]
+    """Of all mentions, in the order of the alphabet; empty where some mention has none."""
     acts: int
     """Mentions as actor in events that hold."""
     suffers: int
@@ -80,12 +82,14 @@ def directory(connection: Connection) -> tuple[Entry, ...]:
     )
     counts: defaultdict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(ROLES, 0))
     most: dict[str, tuple[int, str, str | None, str | None]] = {}
+    countries: defaultdict[str, set[str | None]] = defaultdict(set)
     for row in connection.execute(query.group_by(*columns)):
         key = key_of(row.actor_id, row.country, row.sector)
         counts[key][row.role] += row.many
+        countries[key].add(row.country)
         told = (row.many, row.name or key, row.country, row.sector)
         most[key] = max(most.get(key, told), told, key=lambda one: (one[0], str(one)))
-    entries = (_entry(key, most[key], counts[key]) for key in counts)
+    entries = (_entry(key, most[key], countries[key], counts[key]) for key in counts)
     return tuple(sorted(entries, key=lambda entry: (-entry.total, entry.key)))
 
 
@@ -102,12 +106,13 @@ def search(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if all(word in entry.searched for word in wanted))
 
 
-def look_up(connection: Connection, key: str, most: int) -> Found:
+def look_up(connection: Connection, key: str, most: int, countries: Sequence[str] = ()) -> Found:
     """What of the ledger a party is in, by its key; of each list the first ``most``.
 
-    Of a country, all that any of its actors is in.
+    Of a country, all that any of its actors is in. ``countries`` are those of its entry in the directory: with them it
+    takes less time.
     """
-    named = _is_named(key)
+    named = _is_named(key, countries)
     held = and_(events.c.superseded_by.is_(None), mentions.c.role.in_(ROLES), named)
     total = connection.execute(
         select(func.count(mentions.c.event.distinct())).join(events, events.c.id == mentions.c.event).where(held)
@@ -137,21 +142,24 @@ def is_country(key: str) -> bool:
     return len(key) == len("RUS") and key.isalpha() and key.isupper()
 
 
-def _entry(key: str, told: tuple[int, str, str | None, str | None], counts: Mapping[str, int]) -> Entry:
+def _entry(
+    key: str, told: tuple[int, str, str | None, str | None], seen: set[str | None], counts: Mapping[str, int]
+) -> Entry:
     _, name, country, sector = told
-    return Entry(key, name, country, sector, counts["actor"], counts["recipient"], folded(f"{key} {name}"))
+    countries = () if None in seen else tuple(sorted(filter(None, seen)))
+    return Entry(key, name, country, sector, countries, counts["actor"], counts["recipient"], folded(f"{key} {name}"))
 
 
-def _is_named(key: str) -> ColumnElement[bool]:
-    """True of mentions of a party; the country stands first, since an index leads from it to its mentions."""
+def _is_named(key: str, countries: Sequence[str]) -> ColumnElement[bool]:
+    """True of mentions of a party; from its countries an index leads to them."""
     if is_country(key):
         return mentions.c.country == key
     country, _, rest = key.partition(":")
     same = mentions.c.actor_id == key
     if rest in SECTORS:
-        by_columns = and_(mentions.c.actor_id.is_(None), mentions.c.sector == rest)
-        return and_(mentions.c.country == country, or_(same, by_columns))
-    return and_(mentions.c.country == country, same) if is_country(country) else same
+        by_columns = and_(mentions.c.actor_id.is_(None), mentions.c.country == country, mentions.c.sector == rest)
+        same = or_(same, by_columns)
+    return and_(mentions.c.country.in_(countries), same) if countries else same
 
 
 def _incident_rows(connection: Connection, named: ColumnElement[bool], most: int) -> tuple[list[int], int]:

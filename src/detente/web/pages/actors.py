@@ -95,8 +95,9 @@ def actor(request: Request, key: str, state: Annotated[AppState, Depends(state_o
     """One actor by its key: a country (RUS), a country and sector (RUS:MIL), or an ``actor_id``."""
     if len(key) > 300:
         raise HTTPException(404, "no actor has so long a key")
-    found = state.answer(("actor", key), lambda: _found(state, key))
     entries = _directory(state)
+    listed = next((entry for entry in entries.value or () if entry.key == key), None)
+    found = state.answer(("actor", key), lambda: _found(state, key, listed.countries if listed else ()))
     view = actor_view(key, found, entries.value or ())
     if view is None:
         raise HTTPException(404, f"no actor {key} is known")
@@ -162,9 +163,9 @@ def dyads_of(basis: Basis, key: str) -> tuple[DyadLine, ...]:
     )
 
 
-def _found(state: AppState, key: str) -> Found:
+def _found(state: AppState, key: str, countries: tuple[str, ...]) -> Found:
     with state.ledger.connection() as connection:
-        return look_up(connection, key, LISTED)
+        return look_up(connection, key, LISTED, countries)
 
 
 def _directory(state: AppState) -> Lately[tuple[Entry, ...]]:

@@ -27,7 +27,9 @@ NO_TIE = 1.5
 """Distance of two without a tie; the best friends stand at 0.5, the worst foes at 2.2."""
 ROUNDS, SETTLED = 300, 1e-5
 """Rounds at most, and the gain of one, as a share of the stress, at which it has settled."""
-_THINNEST, _WIDEST = 0.8, 6.5
+FEW_TIES = 60
+"""Ties up to which the strongest is drawn at its widest; of more of them each is thinner, so that they can be told."""
+_THINNEST, _WIDEST = 0.5, 6.5
 
 Numbers = NDArray[np.float64]
 
@@ -86,7 +88,8 @@ def draw_network(ties: Sequence[Tie], name_of: Callable[[str], str] = str) -> Dr
         for key, (x, y) in sorted(places.items())
     )
     ordered = sorted(drawn, key=lambda tie: (abs(tie.weight), tie.first, tie.second))
-    return Drawing(height, nodes, tuple(_edge(tie, places) for tie in ordered))
+    widest = _WIDEST * min(1.0, (FEW_TIES / max(len(ordered), 1)) ** 0.5)
+    return Drawing(height, nodes, tuple(_edge(tie, places, widest) for tie in ordered))
 
 
 def _counts(ties: Sequence[Tie]) -> tuple[dict[str, int], dict[str, int]]:
@@ -98,8 +101,8 @@ def _counts(ties: Sequence[Tie]) -> tuple[dict[str, int], dict[str, int]]:
     return friends, foes
 
 
-def _edge(tie: Tie, places: dict[str, tuple[float, float]]) -> Edge:
-    width = round(_THINNEST + (_WIDEST - _THINNEST) * abs(tie.weight), 2)
+def _edge(tie: Tie, places: dict[str, tuple[float, float]], widest: float) -> Edge:
+    width = round(_THINNEST + (widest - _THINNEST) * abs(tie.weight), 2)
     return Edge(tie.first, tie.second, tie.weight, *places[tie.first], *places[tie.second], width)
 
 
