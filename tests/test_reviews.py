@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -335,6 +337,24 @@ def test_of_many_at_once_one_is_kept_each_round(ledger: Ledger) -> None:
     assert found is not None
     assert found.status == statuses[kept.index(True)]
     assert number(ledger, "SELECT count(*) FROM reviews") == 1
+
+
+KILLED = """
+import os, sys
+from detente.ledger import Ledger
+from detente.reviews import Reject
+with Ledger(sys.argv[1]) as ledger:
+    ledger.correct(sys.argv[2], Reject(), "anna", 0)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_was_acknowledged_outlives_a_kill(ledger: Ledger) -> None:
+    keep(ledger, STORY)
+    done = subprocess.run([sys.executable, "-c", KILLED, ledger.name, EVENT.event_id], check=False)
+    assert done.returncode == -9
+    assert ledger.event(EVENT.event_id) is None
+    assert last(ledger, EVENT.event_id) == 1
 
 
 # Reading again

@@ -8,7 +8,7 @@ left out where a search looks up what it has found.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from detente.ledger.search_words import words_of
 
@@ -62,7 +62,7 @@ def index_sentences(connection: Connection, rows: Iterable[Indexed]) -> None:
 
 def index_all(connection: Connection) -> None:
     """Notes the words of all that a ledger from before the index holds."""
-    reports = connection.execute(text("SELECT id, coalesce(title, ''), text FROM reports ORDER BY id"))
+    reports = connection.execute(_streamed("SELECT id, coalesce(title, ''), text FROM reports ORDER BY id"))
     index_reports(connection, ((row[0], row[1], row[2]) for row in reports))
     query = """
         SELECT min(events.id), '', substr(reports.text, events.sentence_start + 1,
@@ -71,7 +71,12 @@ def index_all(connection: Connection) -> None:
         WHERE events.sentence_end > events.sentence_start
         GROUP BY events.reading, events.sentence_start, events.sentence_end, reports.text ORDER BY 1
     """
-    index_sentences(connection, ((row[0], row[1], row[2]) for row in connection.execute(text(query))))
+    index_sentences(connection, ((row[0], row[1], row[2]) for row in connection.execute(_streamed(query))))
+
+
+def _streamed(query: str) -> TextClause:
+    """A query whose rows are not all in memory at once."""
+    return text(query).execution_options(yield_per=BATCH)
 
 
 def _index(connection: Connection, table: str, rows: Iterable[Indexed]) -> None:
