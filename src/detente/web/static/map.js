@@ -12,7 +12,7 @@ const [LON, LAT, PRECISION, COUNTRY, NAME, COUNTS] = [0, 1, 2, 3, 4, 5];
 const SHAPES = [d3.symbolCircle, d3.symbolSquare, d3.symbolDiamond, d3.symbolTriangle];
 
 export class IncidentMap {
-  // frame holds the svg; chosen(box) is called with "west,south,east,north" or "", picked(spot) with a single place.
+  // chosen(box) is called with "west,south,east,north" or "", picked(spot) with a single place.
   constructor(svg, world, { chosen, picked }) {
     this.svg = d3.select(svg);
     this.node = svg;
@@ -52,8 +52,7 @@ export class IncidentMap {
         if (event.type === "wheel") return event.ctrlKey;
         return event.touches ? event.touches.length > 1 : !event.button;
       })
-      .on("zoom", () => this.place())
-      .on("end", () => this.draw());
+      .on("zoom", () => this.place());
     this.svg.call(this.zoom).on("dblclick.zoom", null);
   }
 
@@ -61,7 +60,7 @@ export class IncidentMap {
     const width = Math.max(280, Math.round(this.node.clientWidth));
     if (width === this.width) return;
     this.width = width;
-    this.height = Math.round(Math.min(430, Math.max(240, width * 0.56)));
+    this.height = Math.round(Math.min(390, Math.max(240, width * 0.5)));
     this.svg.attr("viewBox", `0 0 ${this.width} ${this.height}`);
     this.brush.extent([[0, 0], [this.width, this.height]]);
     this.brushing.call(this.brush);
@@ -131,9 +130,7 @@ export class IncidentMap {
   }
 
   place() {
-    const view = d3.zoomTransform(this.node);
-    this.land.attr("transform", view);
-    this.areas.attr("transform", null);
+    this.land.attr("transform", d3.zoomTransform(this.node));
     this.draw();
   }
 
