@@ -12,6 +12,7 @@ from workspace import TOKEN, app_of, client_of
 
 from detente.error import DetenteError
 from detente.web import app as application
+from detente.web.address import link_to
 from detente.web.rendering import done, local_path, page, web_link, with_query
 from detente.web.security import BROWSER_COOKIE, HEADERS, SESSION_COOKIE
 from detente.web.settings import Settings, is_loopback
@@ -312,6 +313,21 @@ def test_with_a_token_any_name_is_answered(away: TestClient) -> None:
     assert away.get("/login", headers={"host": "proxy.example"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "host", ["x/login?", "x/login#", "x/static/?", "box@x/login?", "x\\login", "a b", "box:x", "böx", ""]
+)
+def test_the_name_that_is_asked_for_opens_no_door(away: TestClient, host: str) -> None:
+    response = away.get("/api/v1/events", headers={b"host": host.encode()})
+    assert response.status_code == 421
+    assert "marib" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/login/", "/loginx", "/static", "//login", "/login/../api/v1/events", "/LOGIN"])
+def test_only_the_page_that_asks_for_the_token_is_open(away: TestClient, path: str) -> None:
+    assert away.get(path).status_code in (303, 401, 404)
+    assert "marib" not in away.get(path).text
+
+
 def test_sessions_end() -> None:
     signer = Signer(b"k" * 32)
     session = new_session(signer, now=1000.0)
@@ -447,3 +463,15 @@ def test_an_address_keeps_the_state_of_the_page_but_for_what_changes() -> None:
     assert with_query(request, since=None) == "/incidents?type=ASSAULT&type=AID"
     assert with_query(request, type=["A&B"], cursor="y") == "/incidents?since=2024&type=A%26B&cursor=y"
     assert with_query(request, type=None, since=None) == "/incidents"
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "expected"),
+    [
+        ("/reports/a b/ü?#", "", "/reports/a%20b/%C3%BC%3F%23"),
+        ("//evil.example/x", "a=1", "/evil.example/x?a=1"),
+        ('/a\\b"<', "", "/a%5Cb%22%3C"),
+    ],
+)
+def test_a_link_stays_here(path: str, query: str, expected: str) -> None:
+    assert link_to(path, query) == expected

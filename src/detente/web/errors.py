@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from detente.error import DetenteError
 from detente.ledger import LedgerError
+from detente.web.address import is_api
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def refusal(request: Request, status: int, reason: str, advice: str = "") -> Res
 
 def refusals(request: Request, status: int, faults: Sequence[Fault]) -> Response:
     """The answer to a request that is not done."""
-    if request.url.path.startswith("/api/"):
+    if is_api(request):
         return JSONResponse({"errors": [asdict(fault) for fault in faults]}, status)
     from detente.web.rendering import page
 

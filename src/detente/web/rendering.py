@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from detente.web.address import link_to, path_of
 from detente.web.security import BROWSER_COOKIE, csrf_token
 from detente.web.tokens import Signer
 
@@ -44,7 +45,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         "csrf": csrf_token(signer, browser),
         "places": [place for place in PLACES if place[0] in request.app.state.paths],
         "searchable": SEARCH in request.app.state.paths,
-        "here": request.url.path,
+        "here": path_of(request),
         "flash": flash_words,
     }
     response = HTMLResponse(_templates().get_template(template).render(shared | values), status)
@@ -67,7 +68,7 @@ def done(request: Request, url: str, words: str = "") -> Response:
 
 def set_cookie(response: Response, request: Request, name: str, value: str, max_age: int | None = None) -> None:
     """A cookie that scripts cannot read and that other sites' requests do not carry."""
-    secure = request.url.scheme == "https"
+    secure = request.scope["scheme"] == "https"
     response.set_cookie(name, value, max_age=max_age, httponly=True, samesite="strict", secure=secure)
 
 
@@ -97,7 +98,7 @@ def with_query(request: Request, **changes: Any) -> str:
     for name, value in changes.items():
         several = value if isinstance(value, list | tuple) else [value]
         kept += [(name, str(one)) for one in several if one is not None]
-    return f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
+    return link_to(path_of(request), urlencode(kept))
 
 
 @cache

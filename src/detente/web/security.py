@@ -5,6 +5,7 @@ the token; where a change comes from. ``csrf_checked`` then holds every change a
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detente.exports.visible import visible
+from detente.web.address import is_api, link_to, path_of, query_of
 from detente.web.errors import refusal
 from detente.web.settings import Settings, is_loopback
 from detente.web.throttle import Throttle
@@ -23,7 +25,8 @@ from detente.web.tokens import Signer, is_session, same
 SESSION_COOKIE = "detente_session"
 BROWSER_COOKIE = "detente_browser"
 """Tells one browser from another, so that a form made for one is good for no other."""
-OPEN_PATHS = ("/login", "/static/")
+OPEN_PATHS = frozenset(("/login",))
+OPEN_FOLDER = "/static/"
 """What is shown without the token: where it is asked for, and what every page looks like."""
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 POLICY = (
@@ -40,6 +43,9 @@ HEADERS: Mapping[str, str] = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _UNLESS_SAID = {"cache-control": "private, no-cache"}
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+"""A name or address with its port: what else a ``Host`` header may hold could be taken for a path."""
 
 _log = logging.getLogger("detente.web")
 
@@ -79,13 +85,15 @@ class Guard:
     def _wrong_host(self, request: Request) -> Response | None:
         """A page of another site whose name is made to point here would come with that name."""
         hosts = request.headers.getlist("host")
-        if self._settings.token is not None or (len(hosts) == 1 and is_loopback(_name_of(hosts[0]))):
+        if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]):
+            return refusal(request, 421, "this is no name of a machine", "ask for localhost or 127.0.0.1")
+        if self._settings.token is not None or is_loopback(_name_of(hosts[0])):
             return None
         return refusal(request, 421, "this is not the name of this machine", "ask for localhost or 127.0.0.1")
 
     def _no_token(self, request: Request) -> Response | None:
-        path = request.url.path
-        if self._settings.token is None or path.startswith(OPEN_PATHS):
+        path = path_of(request)
+        if self._settings.token is None or path in OPEN_PATHS or path.startswith(OPEN_FOLDER):
             return None
         shown = bearer(request)
         if shown is None:
@@ -153,11 +161,11 @@ def _same_origin(headers: Headers) -> bool:
 
 
 def _ask_for_token(request: Request) -> Response:
-    if request.url.path.startswith("/api/") or request.method not in SAFE_METHODS:
+    if is_api(request) or request.method not in SAFE_METHODS:
         response = refusal(request, 401, "a token is needed", "send it as Authorization: Bearer …")
         response.headers["www-authenticate"] = "Bearer"
         return response
-    there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    there = link_to(path_of(request), query_of(request))
     return RedirectResponse(f"/login?next={quote(there, safe='')}", 303)
 
 

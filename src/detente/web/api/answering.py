@@ -7,14 +7,15 @@ is told so (304) without a look at the ledger.
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response
 
 from detente.exports.csv import Cell, csv_line
 from detente.exports.jsonl import record_line
+from detente.web.address import link_to, path_of, query_of
 from detente.web.api.media import Media, wanted_media
 from detente.web.errors import refusal
 from detente.web.state import AppState
@@ -55,7 +56,7 @@ async def answer(
     if media is None:
         return refusal(request, 406, "not to be had in this form", f"Accept one of {', '.join(offered)}")
     generation = await state.current_generation()
-    address = f"{request.url.path}?{request.url.query}"
+    address = f"{path_of(request)}?{query_of(request)}"
     tag = _tag(generation, address, media)
     headers = {"etag": tag, "vary": "Accept"}
     if _is_known(request.headers.get("if-none-match"), tag):
@@ -68,7 +69,7 @@ async def answer(
     if body is None:
         return refusal(request, 404, missing)
     if body.next is not None:
-        headers["link"] = f'<{_relative(request.url.include_query_params(cursor=body.next))}>; rel="next"'
+        headers["link"] = f'<{_following(request, body.next)}>; rel="next"'
     return Response(body.content, 200, headers | {"content-type": media.header})
 
 
@@ -122,5 +123,6 @@ def _is_known(if_none_match: str | None, tag: str) -> bool:
     return tag in (one.strip().removeprefix("W/") for one in (if_none_match or "").split(","))
 
 
-def _relative(url: URL) -> str:
-    return url.path + (f"?{url.query}" if url.query else "")
+def _following(request: Request, cursor: str) -> str:
+    words = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return link_to(path_of(request), urlencode([*words, ("cursor", cursor)]))
