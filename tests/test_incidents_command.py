@@ -17,7 +17,7 @@ from tales import GOMA, KADUNA, MARIB, tell
 from detente.cli import main
 from detente.event import ActorMention
 from detente.exports.incidents import COLUMNS, INCIDENT_SCHEMA, record_of
-from detente.incidents_command import EXAMPLE_EVENT, EXAMPLE_INCIDENT, EXAMPLE_OTHER, _Progress, incidents
+from detente.incidents_command import EXAMPLE_EVENT, EXAMPLE_INCIDENT, EXAMPLE_OTHER, IncidentsProgress, incidents
 from detente.ledger import Ledger, RunIdentity
 from detente.ledger.dump import dump_digest
 
@@ -268,7 +268,7 @@ def test_no_incidents_is_no_error(run: Run) -> None:
 
 def test_progress_waits_and_then_estimates(capsys: pytest.CaptureFixture[str]) -> None:
     moments = iter([0.0, 1.0, 10.0])
-    progress = _Progress(clock=lambda: next(moments))
+    progress = IncidentsProgress(clock=lambda: next(moments))
     progress(10, 100)
     assert capsys.readouterr().err == ""
     progress(50, 100)

@@ -87,7 +87,7 @@ def incidents(
 
     wanted = IncidentFilter(type=type_, country=tuple(code.upper() for code in country), **words)
     require_apart(output, files_of(ledger))
-    with _up_to_date(ledger) as kept, open_destination(output) as destination:
+    with up_to_date(ledger) as kept, open_destination(output) as destination:
         write_incidents(kept.incidents(wanted), format_, destination)
 
 
@@ -111,7 +111,7 @@ def show(incident_id: str, format_: str, output: str, ledger: str) -> None:
     from detente.exports.jsonl import record_line
 
     require_apart(output, files_of(ledger))
-    with _up_to_date(ledger) as kept, open_destination(output) as destination:
+    with up_to_date(ledger) as kept, open_destination(output) as destination:
         found = kept.incident(incident_id)
         if found is None:
             raise DetenteError(
@@ -142,7 +142,7 @@ def join(ids: tuple[str, ...], author: str | None, ledger: str) -> None:
     split.
     """
     by = _name(author)
-    with _up_to_date(ledger) as kept:
+    with up_to_date(ledger) as kept:
         _tell((kept.join(*ids, author=by),))
 
 
@@ -162,7 +162,7 @@ def split(incident_id: str, event_ids: tuple[str, ...], author: str | None, ledg
     joined.
     """
     by = _name(author)
-    with _up_to_date(ledger) as kept:
+    with up_to_date(ledger) as kept:
         _tell(kept.split(incident_id, *event_ids, author=by))
 
 
@@ -177,10 +177,10 @@ def _refuse_options_of_the_list(context: click.Context) -> None:
 
 
 @contextmanager
-def _up_to_date(where: str) -> "Iterator[Ledger]":
-    """The ledger with all its events in incidents."""
-    with open_ledger(where, create=False) as kept:
-        progress = _Progress() if sys.stderr.isatty() else None
+def up_to_date(where: str, *, create: bool = False) -> "Iterator[Ledger]":
+    """The ledger with all its events in incidents; a terminal is told how far that is."""
+    with open_ledger(where, create=create) as kept:
+        progress = IncidentsProgress() if sys.stderr.isatty() else None
         try:
             kept.update_incidents(progress)
         finally:
@@ -219,7 +219,7 @@ def _name(author: str | None) -> str:
     return visible(name)
 
 
-class _Progress:
+class IncidentsProgress:
     """One line on a terminal that says how far the incidents have come."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

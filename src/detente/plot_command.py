@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from detente.coding.labels import STATUSES, TYPES
-from detente.incidents_command import _up_to_date as up_to_date
+from detente.incidents_command import up_to_date
 from detente.options import examples, files_of, kept_in, require_apart
 from detente.relations_command import (
     MOST_PARTIES,

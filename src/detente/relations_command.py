@@ -14,7 +14,7 @@ import click
 
 from detente.error import DetenteError
 from detente.exports import FORMATS
-from detente.incidents_command import _up_to_date as up_to_date
+from detente.incidents_command import up_to_date
 from detente.options import checked_day, examples, files_of, kept_in, output, require_apart
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from detente.incidents_command import _up_to_date as up_to_date
+from detente.incidents_command import up_to_date
 from detente.options import examples, files_of, kept_in, require_apart
 from detente.plot_command import _filtered as filtered
 

@@ -1,6 +1,5 @@
 """``detente serve``: the workspace in a browser, and the REST API."""
 
-import sys
 import webbrowser
 from threading import Thread
 
@@ -58,16 +57,10 @@ def serve(host: str, port: int, token: str | None, no_browser: bool, ledger: str
 
 def _bring_up_to_date(ledger: str) -> None:
     """Puts what was read since into incidents, and says how far that is."""
-    from detente.incidents_command import _Progress
-    from detente.options import open_ledger
+    from detente.incidents_command import up_to_date
 
-    progress = _Progress() if sys.stderr.isatty() else None
-    with open_ledger(ledger) as kept:
-        try:
-            kept.update_incidents(progress)
-        finally:
-            if progress is not None:
-                progress.clear()
+    with up_to_date(ledger, create=True):
+        pass
 
 
 def _ready(address: str, ledger: str, token: str | None, *, browser: bool) -> None:
