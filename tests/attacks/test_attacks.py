@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 import pytest
 from fake_coder import FakeCoder
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from attacks import markup
 from attacks.attack import Attack, hostile_report, load
@@ -29,6 +29,22 @@ from detente.web.settings import Settings
 ATTACKS = load()
 MOST_STATUS = 499
 TOKEN = "a-token-of-enough-characters"
+
+
+class Answer(Protocol):
+    """What a client gives back, of whichever library it is made."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Any: ...
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def url(self) -> object: ...
+    def json(self) -> Any: ...
 
 
 @pytest.fixture(scope="module")
@@ -62,16 +78,16 @@ def query(**words: str) -> str:
     return urlencode(words, errors="surrogatepass")
 
 
-def check(response: Response, attack: Attack) -> None:
+def check(response: Answer, attack: Attack) -> None:
     """The answer is one of ours in form and head, and holds nothing of the attack but its words."""
-    assert response.status_code <= MOST_STATUS, f"{attack.name}: {response.status_code} of {response.request.url}"
+    assert response.status_code <= MOST_STATUS, f"{attack.name}: {response.status_code} of {response.url}"
     assert {name: response.headers.get(name) for name in HEADERS} == dict(HEADERS), attack.name
     for name, value in response.headers.items():
         assert attack.words.isalnum() or attack.words not in value, f"{attack.name}: {name}: {value}"
     assert SESSION_COOKIE not in response.headers.get("set-cookie", ""), attack.name
     kind = response.headers.get("content-type", "").partition(";")[0]
     if kind == "text/html":
-        assert markup.faults(response.text) == [], f"{attack.name} on {response.request.url}"
+        assert markup.faults(response.text) == [], f"{attack.name} on {response.url}"
         assert not re.search(r"[<>\"]", attack.words) or attack.words not in response.text, attack.name
         assert "&lt;" in response.text or "<" not in attack.words or attack.words not in response.text
     elif response.content:
@@ -199,16 +215,16 @@ def test_words_of_an_address_of_the_api_come_back_as_json(client: TestClient, ad
         assert told.startswith("application/json"), attack.name
 
 
-def ask(client: TestClient, address: str, attack: Attack) -> Response:
+def ask(client: TestClient, address: str, attack: Attack) -> Answer:
     words = quote(attack.words, safe="", errors="surrogatepass")
     return client.get(address.format(q=words, p=words))
 
 
 def test_no_word_of_a_head_is_believed(client: TestClient) -> None:
     for attack in ATTACKS:
-        words = attack.words.encode("utf-8", "replace").replace(b"\r", b"").replace(b"\n", b"").replace(b"\0", b"")
+        words = re.sub(r"[\r\n\0]", "", attack.words).strip().encode("ascii", "replace").decode()
         for name in ("accept", "cookie", "referer", "if-none-match", "x-forwarded-host", "accept-language"):
-            check(client.get("/api/v1/events?limit=1", headers={name.encode(): words.strip()}), attack)  # type: ignore[dict-item]
+            check(client.get("/api/v1/events?limit=1", headers={name: words}), attack)
 
 
 # Words that a form brings.
@@ -249,7 +265,7 @@ def test_corrections_hold_words_as_words(client: TestClient) -> None:
     event = of("markup")[0].key
     send(client, "/review/author", author="Ana")
     for number, attack in enumerate(ATTACKS):
-        fields: Mapping[str, str] = {"do": ("actor", "type", "status", "words")[number % 4]}
+        fields = {"do": ("actor", "type", "status", "words")[number % 4]}
         fields |= dict.fromkeys(
             ("target", "actor_id", "name", "type", "status", "first", "last", "at"), clean(attack.words)
         )
@@ -319,7 +335,7 @@ def csrf_of(client: TestClient, page: str = "/add") -> str:
     return found[1]
 
 
-def send(client: TestClient, action: str, **fields: str) -> Response:
+def send(client: TestClient, action: str, **fields: str) -> Answer:
     """Sends a form as a browser does, with the token of a page."""
     return client.post(action, data={"csrf": csrf_of(client), **fields})
 
@@ -329,10 +345,10 @@ def put(client: TestClient, files: Mapping[str, bytes]) -> str:
     sent = [("files", (name, data, "application/octet-stream")) for name, data in files.items()]
     response = client.post("/add/files", data={"csrf": csrf_of(client)}, files=sent)
     assert response.status_code == 303, response.text
-    return response.headers["location"]
+    return str(response.headers["location"])
 
 
-def ended(client: TestClient, job: str) -> Response:
+def ended(client: TestClient, job: str) -> Answer:
     """The page of a job once it has ended."""
     until = time.monotonic() + 60
     while not client.get(f"{job}/progress").json()["over"]:
