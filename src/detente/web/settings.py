@@ -27,6 +27,8 @@ class Settings:
     """Bytes of one request."""
     cache_bytes: int = 128 * MIB
     """Answers of the API that are kept until the ledger changes."""
+    keeps_incidents: bool = True
+    """Whether what other processes read meanwhile is put into incidents, and the acts of all incidents are read."""
     threads: int = 8
     """Requests that read the ledger at one time; fewer than the connections that the database gives, 15."""
     concurrency: int = 256
