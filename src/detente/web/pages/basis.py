@@ -18,8 +18,9 @@ from detente.web.act_store import Acts
 from detente.web.relating import acts_at, shifts_at, stands_at
 from detente.web.state import AppState, Lately
 
-PATIENCE = 0.8
-"""Seconds for which a page waits for what is being worked out, before it says so and comes back."""
+PATIENCE, HASTE = 0.8, 0.25
+"""Seconds for which a page waits for what is being worked out before it says so: with nothing to show meanwhile, and
+with what was there before the ledger changed."""
 _LOOK = 0.02
 """Seconds from one look to the next while it waits."""
 
@@ -68,16 +69,16 @@ def basis_at(state: AppState, level: Level, patience: float = PATIENCE) -> Latel
     return awaited(state, ("basis", level), lambda: made_basis(state, level), patience)
 
 
-def shifts_of(state: AppState, level: Level, patience: float = PATIENCE) -> Lately[tuple[Shift, ...]]:
-    """The shifts of a level, as ``basis_at`` gives the basis."""
+def shifts_of(state: AppState, level: Level, patience: float = HASTE) -> Lately[tuple[Shift, ...]]:
+    """The shifts of a level, as ``basis_at`` gives the basis; a page without them has enough else to show."""
     return awaited(state, ("shifts of a page", level), lambda: shifts_at(state, level), patience)
 
 
 def awaited(state: AppState, key: Hashable, make: Callable[[], Value], patience: float) -> Lately[Value]:
     """What ``state.soon`` gives once it is fresh, or when the patience, in seconds, is over."""
-    until = time.monotonic() + patience
+    began = time.monotonic()
     found = state.soon(key, make)
-    while not found.fresh and time.monotonic() < until:
+    while not found.fresh and time.monotonic() < began + (patience if found.value is None else min(patience, HASTE)):
         time.sleep(_LOOK)
         found = state.soon(key, make)
     return found
