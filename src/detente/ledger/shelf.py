@@ -82,10 +82,11 @@ class LedgerShelf:
         return str(self._connection.execute(select(reports.c.text).where(reports.c.id == number)).scalar_one())
 
     def copies_of(self, report_id: str) -> Iterable[Filed]:
-        """All whose original is this report, in any of its revisions."""
+        """All that hold and whose original is this report, in any of its revisions."""
         self.keep()
-        query = select(copies.c.report).join(reports, reports.c.id == copies.c.copy_of)
-        query = query.where(reports.c.report_id == report_id).order_by(copies.c.report)
+        query = select(copies.c.report).join(_originals, _originals.c.id == copies.c.copy_of)
+        query = query.join(reports, reports.c.id == copies.c.report).where(reports.c.superseded_by.is_(None))
+        query = query.where(_originals.c.report_id == report_id).order_by(copies.c.report)
         return self._filed(self._connection.execute(query).scalars().all())
 
     def sharing(self, keys: Sequence[str], originals: bool) -> Iterable[Filed]:
@@ -138,11 +139,12 @@ class LedgerShelf:
                 self._places[row.id] = _Place(row.report_id, row.published, settled=True, copy_of=row.copy_of)
 
     def _look_under(self, keys: Collection[str]) -> None:
-        """Learn which reports are under these keys."""
+        """Learn which reports that hold are under these keys: others are still to be taken from the shelf."""
         new = [key for key in dict.fromkeys(keys) if key not in self._under]
         self._under.update({key: [] for key in new})
         for asked in parts_of(new):
-            query = select(copy_bands).where(copy_bands.c.key.in_([int(key) for key in asked]))
+            query = select(copy_bands).join(reports, reports.c.id == copy_bands.c.report)
+            query = query.where(reports.c.superseded_by.is_(None), copy_bands.c.key.in_([int(key) for key in asked]))
             for row in self._connection.execute(query):
                 self._under[str(row.key)].append(row.report)
 
