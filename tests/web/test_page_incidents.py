@@ -241,6 +241,13 @@ def test_the_fields_hold_what_the_address_asks_for(client: TestClient) -> None:
     assert '<option value="0.7" selected>' in page.text
 
 
+def test_of_a_word_that_is_given_several_times_every_value_stays(client: TestClient) -> None:
+    page = client.get("/incidents?country=YEM&country=NGA&type=CONSULT&type=ASSAULT").text
+    assert 'value="YEM"' in page
+    assert '<input type="checkbox" name="country" value="NGA" checked>' in page
+    assert '<input type="checkbox" name="type" value="ASSAULT" checked>' in page
+
+
 def test_what_is_shown_has_the_list_and_all_that_is_drawn(client: TestClient) -> None:
     shown = client.get("/incidents/shown?country=YEM").json()
     assert shown["total"] == 2

@@ -11,6 +11,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from detente.actors.table import known_countries
 from detente.codebook import QUADS, load_codebook
 from detente.coding.labels import STATUSES
 from detente.incidents.incident import Incident
@@ -110,7 +111,7 @@ def _values(request: Request, state: AppState, words: BrowseWords) -> dict[str, 
         "tell": incident_words,
         "types": _types_by_quad(),
         "statuses": STATUSES,
-        "country_name": name_of,
+        "countries": _countries(),
         "address": partial(_address, request),
         "world": f"/map/world.json?v={_world()[1]}",
     }
@@ -129,6 +130,12 @@ def _address(request: Request, **changes: str | int | None) -> str:
 def _types_by_quad() -> dict[str, list[str]]:
     types = load_codebook().types.values()
     return {quad: [one.name for one in types if one.quad == quad] for quad in QUADS}
+
+
+@cache
+def _countries() -> list[tuple[str, str]]:
+    """Codes that a filter may name, with their names, by name."""
+    return sorted(((code, name_of(code)) for code in known_countries()), key=lambda pair: (pair[1], pair[0]))
 
 
 @cache

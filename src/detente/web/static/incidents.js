@@ -12,7 +12,7 @@ const list = document.getElementById("list");
 const places = document.getElementById("places");
 const fault = document.getElementById("fault");
 const said = document.getElementById("said");
-const field = (name) => form.elements.namedItem(name);
+const field = (name) => document.getElementById(name);
 
 let map = null;
 let asked = null;
@@ -86,6 +86,7 @@ function note(id, parts) {
 function pick({ name, country }) {
   field("place").value = name;
   field("country").value = country;
+  for (const other of form.querySelectorAll("input[type=checkbox][name=country]")) other.checked = false;
   refresh();
 }
 
@@ -122,7 +123,7 @@ async function begin() {
 let typing = 0;
 form.addEventListener("input", (event) => {
   clearTimeout(typing);
-  const wait = event.target.matches("select, input[type=date], input[type=number]") ? 0 : WAIT_FOR_TYPING;
+  const wait = event.target.matches("select, input[type=date], input[type=number], input[type=checkbox]") ? 0 : WAIT_FOR_TYPING;
   typing = setTimeout(() => event.target.checkValidity() && refresh(), wait);
 });
 form.addEventListener("submit", (event) => {

@@ -24,7 +24,10 @@ export class TimeLine {
     this.counts = this.svg.append("g").attr("class", "axis");
     this.zero = this.svg.append("line").attr("class", "zero");
     this.brushing = this.svg.append("g").attr("class", "brush");
-    this.brush = d3.brushX().on("end", (event) => this.brushed(event));
+    this.brush = d3
+      .brushX()
+      .on("start", (event) => (this.dragging = Boolean(event.sourceEvent)))
+      .on("end", (event) => this.brushed(event));
     new ResizeObserver(() => this.resize()).observe(svg);
   }
 
@@ -37,9 +40,11 @@ export class TimeLine {
   }
 
   show(line, since, until) {
+    // What comes while days are being dragged over waits: it would take the drag out of the hand.
+    this.waiting = this.dragging ? () => this.show(line, since, until) : null;
+    if (this.waiting) return undefined;
     Object.assign(this, { line, since, until });
     if (!this.width) return this.resize();
-    this.svg.selectAll("g > *").interrupt();
     if (!line) {
       this.svg.selectAll("g").selectAll("*").remove();
       this.zero.attr("visibility", "hidden");
@@ -110,14 +115,17 @@ export class TimeLine {
 
   brushed(event) {
     if (!event.sourceEvent) return;
-    if (!event.selection) {
-      if (this.since || this.until) this.chosen("", "");
-      return;
-    }
-    const [from, to] = event.selection.map((place) => this.x.invert(place));
-    // Days that are halfway in are in; at least one.
+    const days = event.selection && this.daysOf(event.selection);
+    this.dragging = false;
+    this.waiting?.();
+    if (days) this.chosen(...days);
+    else if (this.since || this.until) this.chosen("", "");
+  }
+
+  // The days of a stretch of the line: those that are halfway in, and at least one.
+  daysOf(stretch) {
+    const [from, to] = stretch.map((place) => this.x.invert(place));
     const since = text(new Date(+from + DAY / 2));
-    const until = text(new Date(Math.max(+to - DAY / 2, +day(since))));
-    this.chosen(since, until);
+    return [since, text(new Date(Math.max(+to - DAY / 2, +day(since))))];
   }
 }
