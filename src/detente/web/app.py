@@ -50,9 +50,10 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         keeper = IncidentKeeper(state)
-        keeper.start()
-        relating.warm(state)
-        relations.warm(state)
+        if settings.keeps_incidents:
+            keeper.start()
+            relating.warm(state)
+            relations.warm(state)
         try:
             yield
         finally:

@@ -29,7 +29,8 @@ class IncidentKeeper:
     def stop(self) -> None:
         """Ends after the batch that has begun; the rest is for the next start."""
         self._stopped.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _run(self) -> None:
         seen = ""
