@@ -211,6 +211,27 @@ def test_a_pair_stands_the_same_either_way_round_and_beside_any_other(made: list
     assert (forbidden(columns, left, right) == forbidden(backwards, last - right, last - left)).all()
 
 
+@pytest.mark.parametrize(
+    ("type_", "one", "other", "forbids", "why"),
+    [
+        ("CONSULT", "DEU LVA", "DEU CHN", True, "a capital receives two guests in a day"),
+        ("CONSULT", "DEU", "FRA", True, "other parties"),
+        ("CONSULT", "DEU FRA RUS UKR", "DEU RUS", False, "a report that names fewer of those who met"),
+        ("CONSULT", "DEU LVA", "DEU ?", False, "a party whose country is not known"),
+        ("CONSULT", "DEU LVA", "", False, "nobody named"),
+        ("ASSAULT", "DEU LVA", "DEU CHN", False, "a clash, of which reports take sides for others"),
+    ],
+)
+def test_dealings_between_other_states_are_two_happenings(
+    type_: str, one: str, other: str, forbids: bool, why: str
+) -> None:
+    def parties(codes: str) -> tuple[Party, ...]:
+        return tuple(Party(None, code, None if code == "?" else code, None) for code in codes.split())
+
+    columns = columns_of([event(name, type=type_, actors=parties(codes)) for name, codes in (("a", one), ("b", other))])
+    assert bool(forbidden(columns, np.array([0]), np.array([1]))[0]) == forbids, why
+
+
 def test_two_rows_of_one_register_are_two_happenings() -> None:
     columns = columns_of([event("a", register="acled"), event("b", register="acled"), event("c", register="ucdp")])
     assert forbidden(columns, np.array([0, 0, 1]), np.array([1, 2, 2])).tolist() == [True, False, False]

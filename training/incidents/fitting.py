@@ -39,6 +39,10 @@ _NEVER_FOR = frozenset(
 )
 """Levels whose sign is known beforehand: where few pairs have them, chance would turn it."""
 
+_NO_BETTER_THAN = {("day", "other day"): "near day"}
+"""Levels that lie farther along the same line than another: they speak against at least as much. Pairs are learnt from
+within three days alone, so that of days farther apart nothing else is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -74,6 +78,8 @@ def weights_of(name: str, found: Fit, join: float) -> Weights:
         for (comparison, names), weights in zip(SCALE.items(), found.levels, strict=True)
         for level, weight in zip(names, weights, strict=True)
     }
+    for (comparison, level), nearer in _NO_BETTER_THAN.items():
+        levels[comparison, level] = min(levels[comparison, level], levels[comparison, nearer])
     digest = hashlib.sha256(repr(sorted(levels.items())).encode()).hexdigest()[:12]
     return Weights(f"{name}-{digest}", round(float(found.bases[0]), DECIMALS), join, levels)
 

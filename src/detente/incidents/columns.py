@@ -7,7 +7,9 @@ stand for names count only within one ``Columns``: they say same or not the same
 from array import array
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from math import cos, nan, radians, sin
+from operator import or_
 from typing import Any
 from zlib import crc32
 
@@ -33,6 +35,8 @@ SITES = 2
 """Of the places the most precise two are compared."""
 TITLE_BITS = 256
 """A title is a set of bits, one a word: of two titles of eight words one in six shares a bit by chance."""
+STATE_BITS = 256
+"""Countries of the parties of an event, a bit each: more than there are."""
 MEANING_BYTES = 64
 """Trigger and sentence, 32 numbers of eight bits each."""
 FINENESS = ("point", "city", "district", "province", "region", "country")
@@ -82,6 +86,8 @@ class Columns:
     acting: Ints
     """The same for the same set of actors; NONE for no actor."""
     receiving: Ints
+    states: npt.NDArray[np.uint64]
+    """[events, STATE_BITS / 64]: a bit for each country of a party; zeros where a party's country is not known."""
     sites: Ints
     """[events, SITES], rows of ``places``; NONE fills up."""
     first: Ints
@@ -141,10 +147,11 @@ class ColumnsBuilder:
     def __init__(self) -> None:
         self._ints = {name: array("i") for name in _WIDTHS}
         self._titles = bytearray()
+        self._states = bytearray()
         self._meanings = bytearray()
         self._parties, self._places, self._modes, self._sides = _Names(), _Names(), _Names(), _Names()
         self._triggers, self._reports, self._sentences = _Names(), _Names(), _Names()
-        self._registers = _Names()
+        self._registers, self._countries = _Names(), _Names()
         self._checksums: dict[str, int] = {}
 
     def add(self, evidence: Evidence) -> None:
@@ -155,6 +162,7 @@ class ColumnsBuilder:
         put["status"].append(STATUSES.index(evidence.status) if evidence.status in STATUSES else 0)
         self._add_side("actors", "acting", evidence.actors)
         self._add_side("recipients", "receiving", evidence.recipients)
+        self._states += self._countries_of(evidence).to_bytes(STATE_BITS // 8, "little")
         put["sites"].extend(_filled([self._places.of(site) for site in evidence.sites], SITES))
         self._add_numbers(evidence)
         self._add_words(evidence)
@@ -169,6 +177,7 @@ class ColumnsBuilder:
             status=status,
             dated=dated,
             lemmas=tuple(str(lemma) for lemma in self._triggers.numbers),
+            states=np.frombuffer(bytes(self._states), dtype="<u8").astype(np.uint64).reshape(rows, STATE_BITS // 64),
             title=np.frombuffer(bytes(self._titles), dtype="<u2").astype(np.uint16).reshape(rows, TITLE_BITS // 16),
             meaning=np.frombuffer(bytes(self._meanings), dtype=np.int8).reshape(rows, MEANING_BYTES),
             parties=_party_table([key for key in self._parties.numbers if isinstance(key, tuple)]),
@@ -179,6 +188,12 @@ class ColumnsBuilder:
         keys = list(dict.fromkeys(map(party_key, parties)))
         self._ints[side].extend(_filled([self._parties.of(key) for key in keys], PARTIES))
         self._ints[whole].append(self._sides.of(tuple(sorted(keys))))
+
+    def _countries_of(self, evidence: Evidence) -> int:
+        countries = [party.country for party in (*evidence.actors, *evidence.recipients)]
+        if not all(countries):
+            return 0
+        return reduce(or_, (1 << self._countries.of(country) % STATE_BITS for country in countries), 0)
 
     def _add_numbers(self, evidence: Evidence) -> None:
         put = self._ints

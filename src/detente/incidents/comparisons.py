@@ -29,6 +29,9 @@ OTHER_TOWN_KM = 25.0
 SHORT_DAYS, WEEK_DAYS, MONTH_DAYS = 3, 10, 31
 """Bounds of how long the longer of two intervals is, in days beyond the first."""
 
+_OF_UNKNOWN_SIDES = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT"))
+"""Types of which reports often do not know who was on which side."""
+
 _TYPE = ("same", "compatible", "same quad", "other")
 _MODE = ("same", "other", "unknown")
 _STATUS = ("same", "both told as done", "one denied", "one ahead")
@@ -395,8 +398,8 @@ def compare(columns: Columns, left: Rows, right: Rows) -> Levels:
 def forbidden(columns: Columns, left: Rows, right: Rows) -> Flags:
     """Pairs that the evidence forbids to be one happening, whatever else speaks for them.
 
-    Two types that are always two things; another day and another town, both known to the day and the town; two rows of
-    one register.
+    Two types that are always two things; another day and another town, both known to the day and the town; an act of
+    words, aid or agreement between states none of whose sets holds the other; two rows of one register.
     """
     other_day = columns.dated[left] & columns.dated[right] & (_longer(columns, left, right) == 0)
     other_day &= days_between(columns, left, right) > 0
@@ -404,7 +407,27 @@ def forbidden(columns: Columns, left: Rows, right: Rows) -> Flags:
     apart: Flags = _types_apart()[columns.type[left], columns.type[right]]
     register = columns.register[left]
     forbids: Flags = other_day | apart | (register == columns.register[right]) & (register != NONE)
-    return forbids
+    return forbids | _other_states(columns, left, right)
+
+
+def _other_states(columns: Columns, left: Rows, right: Rows) -> Flags:
+    """Whether two acts that are who they are between, such as talks, are between other states.
+
+    Of one meeting one report may name more states than another, so it is enough that one set holds the other. Of a
+    clash or a march reports often do not know the sides, or take them for others.
+    """
+    dealings = _dealings()
+    one, other = columns.states[left], columns.states[right]
+    common = one & other
+    apart: Flags = (common != one).any(axis=1) & (common != other).any(axis=1)
+    apart &= dealings[columns.type[left]] & dealings[columns.type[right]]
+    return apart
+
+
+@lru_cache(maxsize=1)
+def _dealings() -> Flags:
+    """For each number of a type whether the act is one between parties; the last, for no type, is none."""
+    return np.array([name not in _OF_UNKNOWN_SIDES for name in TYPES] + [False])
 
 
 def _other_town(columns: Columns, left: Rows, right: Rows) -> Flags:
