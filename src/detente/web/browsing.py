@@ -30,6 +30,8 @@ DAYS, WEEKS = 150, 1200
 LEFT_OUT = 0.01
 """Share of the incidents that may lie before what a time line shows, and after it: what happened long ago is told in
 the news as well, and would leave no room for all else."""
+SHORTEST = 28
+"""Days that a time line has at least, so that one day has its place among others."""
 _SLACK = 0.2
 """Longer by this share a time line may be to show all of them."""
 
@@ -175,6 +177,8 @@ def time_line(days: Whole, quads: Whole, chosen: IncidentFilter) -> TimeLine | N
     first, last = _reach(np.sort(days))
     given = [date.fromisoformat(day).toordinal() for day in (chosen.since, chosen.until) if day]
     first, last = min([first, *given]), max([last, *given])
+    more = max(0, SHORTEST - (last - first + 1))
+    first, last = max(1, first - more // 2), min(date.max.toordinal(), last + more - more // 2)
     inside = (days >= first) & (days <= last)
     step = _step(last - first + 1)
     bars = _bars(days[inside], quads[inside], step)
@@ -288,9 +292,15 @@ def _bars(days: Whole, quads: Whole, step: Step) -> tuple[Bar, ...]:
         bar = summed.setdefault(step.start(date.fromordinal(day)), [0] * width)
         for place, count in enumerate(row):
             bar[place] += count
-    return tuple(
-        Bar(start, date.fromordinal(step.after(start).toordinal() - 1), _four(row)) for start, row in summed.items()
-    )
+    return tuple(Bar(start, _end(step, start), _four(row)) for start, row in summed.items())
+
+
+def _end(step: Step, start: date) -> date:
+    """The last day of a step."""
+    try:
+        return date.fromordinal(step.after(start).toordinal() - 1)
+    except OverflowError:
+        return date.max
 
 
 def _four(counts: list[int]) -> Counts:

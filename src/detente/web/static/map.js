@@ -6,7 +6,9 @@ import { CLASSES, counted, tip, told, total } from "./signs.js";
 
 const RADII_KM = { district: 25, province: 100, region: 250 };
 const KM_PER_DEGREE = 111.2;
-const CELL = 36;
+// Pixels between the middles of two signs, and beyond the edges of the map where signs still reach into it.
+const APART = 30;
+const EDGE = 60;
 const NARROWEST = 6;
 const [LON, LAT, PRECISION, COUNTRY, NAME, COUNTS] = [0, 1, 2, 3, 4, 5];
 const SHAPES = [d3.symbolCircle, d3.symbolSquare, d3.symbolDiamond, d3.symbolTriangle];
@@ -178,22 +180,22 @@ export class IncidentMap {
     return `${counted(total(counts), "incident")} (${told(counts)})`;
   }
 
-  // Spots near to each other on the screen made one, where most of their incidents were.
+  // Spots near to each other on the screen made one, where most of their incidents were: spots come with those of most
+  // incidents first, and each joins the first that it would touch.
   clusters(spots, areas) {
-    const cells = new Map();
+    const found = [];
     for (const spot of spots) {
       const [x, y] = this.at(spot[LON], spot[LAT]);
-      if (x < -60 || y < -60 || x > this.width + 60 || y > this.height + 60) continue;
-      const key = `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
-      const cell = cells.get(key);
+      if (x < -EDGE || y < -EDGE || x > this.width + EDGE || y > this.height + EDGE) continue;
       const counts = spot.slice(COUNTS);
-      if (!cell) cells.set(key, { key: `${areas} ${key}`, areas, x, y, counts, spots: [spot] });
+      const near = found.find((one) => (one.x - x) ** 2 + (one.y - y) ** 2 < APART ** 2);
+      if (!near) found.push({ key: `${areas} ${spot.slice(0, COUNTS)}`, areas, x, y, counts, spots: [spot] });
       else {
-        cell.counts = cell.counts.map((count, place) => count + counts[place]);
-        cell.spots.push(spot);
+        near.counts = near.counts.map((count, place) => count + counts[place]);
+        near.spots.push(spot);
       }
     }
-    return [...cells.values()];
+    return found;
   }
 
   ring(cluster) {

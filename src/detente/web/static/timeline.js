@@ -4,7 +4,7 @@
 import { CLASSES, counted, tip, told, total } from "./signs.js";
 
 const HEIGHT = 150;
-const MARGIN = { top: 8, right: 10, bottom: 22, left: 36 };
+const MARGIN = { top: 8, right: 26, bottom: 22, left: 36 };
 const DAY = 86_400_000;
 // Of each bar from the line outwards: the class, by its place among QUADS, and upwards or downwards.
 const STACK = [[1, 1], [0, 1], [3, -1], [2, -1]];
@@ -84,11 +84,11 @@ export class TimeLine {
       .attr("height", (piece) => piece.low - piece.high);
     this.zero.attr("visibility", "visible").attr("x1", MARGIN.left).attr("x2", this.width - MARGIN.right);
     this.zero.attr("y1", y(0)).attr("y2", y(0));
-    const ticks = Math.max(3, Math.floor(this.width / 90));
-    this.axis.attr("transform", `translate(0,${HEIGHT - MARGIN.bottom})`).call(d3.axisBottom(this.x).ticks(ticks).tickSizeOuter(0));
+    const labels = d3.axisBottom(this.x).ticks(Math.max(3, Math.floor(this.width / 90))).tickSizeOuter(0);
+    this.axis.attr("transform", `translate(0,${HEIGHT - MARGIN.bottom})`).call(labels);
     const whole = y.ticks(4).filter(Number.isInteger);
-    const labels = d3.axisLeft(y).tickValues(whole).tickFormat((count) => Math.abs(count).toLocaleString("en"));
-    this.counts.attr("transform", `translate(${MARGIN.left},0)`).call(labels);
+    const numbers = d3.axisLeft(y).tickValues(whole).tickFormat((count) => Math.abs(count).toLocaleString("en"));
+    this.counts.attr("transform", `translate(${MARGIN.left},0)`).call(numbers);
   }
 
   drawBrush() {
