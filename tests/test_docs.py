@@ -75,7 +75,7 @@ def test_commands_exist(command: str) -> None:
 def _command_of(words: list[str]) -> tuple[click.Command, list[str]]:
     """The command that the words begin with, and the words after it."""
     command: click.Command = main
-    while isinstance(command, click.Group) and words and not (command.invoke_without_command and words[0][0] == "-"):
+    while isinstance(command, click.Group) and words and words[0] in command.commands:
         command, words = command.commands[words[0]], words[1:]
     return command, words
 
