@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from attacks.attack import hostile_report, load
 from click.testing import CliRunner
 from matplotlib.figure import Figure
 from tales import GOMA, KADUNA, MARIB, Tale, tell
@@ -139,6 +140,18 @@ def test_words_of_reports_stay_words(tmp_path: Path) -> None:
     assert HOSTILE in " ".join(page.said)
 
 
+def test_no_attack_of_the_list_comes_out_as_markup(tmp_path: Path) -> None:
+    attacks = load()
+    with ledger_of(tmp_path, *(hostile_report(f"r{place}", [one]) for place, one in enumerate(attacks))) as ledger:
+        page = Page(report_page(ledger, EVERYTHING, attacks[0].words))
+    (tmp_path / "plain").mkdir()
+    with told(tmp_path / "plain") as ledger:
+        plain = Page(report_page(ledger, EVERYTHING))
+    assert {tag for tag, _ in page.tags} <= {tag for tag, _ in plain.tags} | {"a"}
+    assert not [name for _, attrs in page.tags for name in attrs if name in LOADING or name.startswith("on")]
+    assert all(re.match(r"https?://|#", one) for one in page.values("href"))
+
+
 def test_the_same_view_is_the_same_page(tmp_path: Path) -> None:
     with told(tmp_path) as ledger:
         assert report_page(ledger, EVERYTHING) == report_page(ledger, EVERYTHING)
@@ -184,6 +197,20 @@ def test_what_has_no_room_is_left_out_and_counted(tmp_path: Path, monkeypatch: p
     assert 0 < told_in_full < 3
     assert f"{told_in_full} incident{'s' if told_in_full > 1 else ''} of 3 told here" in Page(cut).words
     assert f"{3 - told_in_full} incident{'s' if told_in_full < 2 else ''} left out" in Page(cut).words
+
+
+def test_sources_have_room_too_however_long_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    url = f"https://news.example/{'&' * 1_900}"
+    reports = [tell(f"{place}", MARIB, title="<&>" * 400, published=f"2024-11-{place:02}") for place in range(11, 29)]
+    reports = [replace(one, report=replace(one.report, url=url)) for one in reports]
+    with ledger_of(tmp_path, *reports) as ledger:
+        empty = len(report_page(ledger, IncidentFilter(country=("JPN",))).encode())
+        monkeypatch.setattr(module, "MOST_BYTES", empty + 600_000)
+        text = report_page(ledger, EVERYTHING)
+    assert url.replace("&", "&amp;") in text
+    assert len(text.encode()) <= empty + 600_000
 
 
 def test_of_too_many_those_are_told_that_most_publishers_tell(tmp_path: Path) -> None:

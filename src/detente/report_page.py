@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import Connection, select
 
 from detente import __version__
@@ -41,8 +41,10 @@ MOST_SENTENCE = 900
 """Characters of one sentence."""
 _FOLDER = Path(__file__).parent / "web"
 _SHEETS = ("base.css", "marks.css", "report_file.css")
-_ROOM_FOR_SOURCES = 600
-"""Bytes that one line of the list of sources takes at most, about."""
+LONGEST_LINK = 2_000
+"""Characters of an address that is made a link; a longer one is left out, since half of it leads elsewhere."""
+_LINE = 400
+"""Bytes of one line of the list of sources beside what the report says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _told(incidents: Sequence[Incident], texts: Mapping[str, Report], room: int)
     """The incidents as markup, in their order, as many as there is room for with their sources, in bytes."""
     told: list[Markup] = []
     left = room
-    listed: set[str] = set()
+    listed: dict[str, int] = {}
     for incident in incidents:
         evidence = [evidence_of(member, texts.get(member.event.event_id)) for member in incident.members[:MOST_MEMBERS]]
         text = _rendered(
@@ -170,15 +172,21 @@ def _told(incidents: Sequence[Incident], texts: Mapping[str, Report], room: int)
             versions=incident.versions[:MOST_VERSIONS],
             more_versions=max(0, len(incident.versions) - MOST_VERSIONS),
         )
-        reports = {member.telling.report_id for member in incident.members}
+        new = {member.telling.report_id: _line_size(member.telling) for member in incident.members}
         if len(listed) < MOST_SOURCES:
-            left -= _ROOM_FOR_SOURCES * len(reports - listed)
-            listed |= reports
+            left -= sum(size for name, size in new.items() if name not in listed)
+            listed |= new
         left -= _size(text)
         if left < 0:
             break
         told.append(Markup(text))  # noqa: S704  made by a template that escapes
     return told
+
+
+def _line_size(told: Telling) -> int:
+    """Bytes that a line of the list of sources takes at most."""
+    parts = (told.url or "", told.title or told.report_id, told.publisher or "", told.published or "")
+    return _LINE + sum(_size(escape(part)) for part in parts)
 
 
 def _sources(incidents: Iterable[Incident]) -> list[Source]:
@@ -249,6 +257,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update({"tell": incident_words, "letters": LETTERS})
+    environment.globals.update({"tell": incident_words, "letters": LETTERS, "longest_link": LONGEST_LINK})
     environment.filters["web_link"] = web_link
     return environment
