@@ -60,7 +60,7 @@ def _types(shift: Shift) -> str:
 
 
 def _certainty(shift: Shift) -> str:
-    span = f"between {shift.size.low:+.1f} and {shift.size.high:+.1f} a week"
+    span = f"between {_signed(shift.size.low)} and {_signed(shift.size.high)} a week"
     if len(shift.incidents) < FEW_REPORTS:
         few = f"incidents are few, so the interval is wide: the change lies {span}"
     else:
@@ -86,3 +86,8 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _signed(change: float) -> str:
+    """A change to one decimal with its sign; what rounds to nothing has no minus."""
+    return f"{round(change, 1) + 0.0:+.1f}"
