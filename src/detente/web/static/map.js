@@ -148,9 +148,8 @@ export class IncidentMap {
       } else if (spot[PRECISION] === "city" || spot[PRECISION] === "point") points.push(spot);
       else areas.push(spot);
     }
-    const most = d3.max(this.spots, (spot) => total(spot.slice(COUNTS))) ?? 1;
     this.drawCountries([...countries.values()]);
-    this.drawRings(this.clusters(areas, true), this.clusters(points, false), most);
+    this.drawSigns(this.clusters(areas, true), this.clusters(points, false));
     this.drawBox();
   }
 
@@ -204,7 +203,7 @@ export class IncidentMap {
     return Math.max(8, (km / KM_PER_DEGREE) * view.k);
   }
 
-  drawRings(areas, points, most) {
+  drawSigns(areas, points) {
     this.areas
       .selectAll("circle")
       .data(areas, (one) => one.key)
@@ -213,6 +212,8 @@ export class IncidentMap {
       .attr("cx", (one) => one.x)
       .attr("cy", (one) => one.y)
       .attr("r", (one) => this.ring(one));
+    // The area of a sign grows with the root of the count: else few places would hide all others. Numbers where there is room.
+    const most = d3.max([...areas, ...points], (one) => total(one.counts));
     const size = (one) => 60 + 480 * Math.sqrt(total(one.counts) / Math.max(most, 12));
     // A sign for an area stands on the rim of its ring: at its middle it would look like a place.
     const y = (one) => (one.areas ? one.y - this.ring(one) : one.y);
@@ -234,7 +235,7 @@ export class IncidentMap {
     made
       .select("text")
       .attr("dy", (one) => (leading(one.counts) === 3 ? "0.5em" : "0.35em"))
-      .text((one) => (size(one) > 200 ? total(one.counts).toLocaleString("en") : ""));
+      .text((one) => (size(one) > 190 ? total(one.counts).toLocaleString("en") : ""));
     made.order();
   }
 
