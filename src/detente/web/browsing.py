@@ -5,8 +5,9 @@ time line the other way round, so that each shows what choosing more or less of 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 from sqlalchemy import Connection, Select, func, select, union_all
@@ -187,10 +188,34 @@ def time_line(days: Whole, quads: Whole, chosen: IncidentFilter) -> TimeLine | N
 
 
 def _positions(state: AppState, columns: Columns, asked: Browse) -> Whole:
-    """Where the wanted incidents are among all, in the order of the list."""
+    """Where the wanted incidents are among all, in the order of the list.
+
+    What each word alone lets pass is kept, so that one word more costs no more than its own.
+    """
     if asked == Browse():
         return columns.order
     held = np.ones(columns.rows.size, np.bool_)
+    for part in _words_of(asked):
+        held &= state.answer(("browse word", part), partial(_passed, state, columns, part))
+    ordered: Whole = columns.order[held[columns.order]]
+    return ordered
+
+
+def _words_of(asked: Browse) -> Iterator[Browse]:
+    """Each word of what is wanted, alone."""
+    for word in fields(IncidentFilter):
+        value = getattr(asked.wanted, word.name)
+        if value != getattr(EVERY_INCIDENT, word.name):
+            yield Browse(replace(EVERY_INCIDENT, **{word.name: value}))
+    if asked.place is not None:
+        yield Browse(place=asked.place)
+    if asked.source is not None:
+        yield Browse(source=asked.source)
+
+
+def _passed(state: AppState, columns: Columns, asked: Browse) -> Flags:
+    """Which of all incidents these words let pass."""
+    held: Flags = np.ones(columns.rows.size, np.bool_)
     with state.ledger.connection() as connection:
         for query in _queries(connection, asked):
             rows = np.array(connection.execute(query).scalars().all(), np.int64)
@@ -201,8 +226,7 @@ def _positions(state: AppState, columns: Columns, asked: Browse) -> Whole:
         words = folded(asked.place)
         named = np.array([words in folded(spot.name or "") for spot in columns.spots], np.bool_)
         held &= named[columns.spot]
-    ordered: Whole = columns.order[held[columns.order]]
-    return ordered
+    return held
 
 
 def _queries(connection: Connection, asked: Browse) -> Iterator[Select[tuple[int]]]:

@@ -5,7 +5,7 @@ import { IncidentMap } from "./map.js";
 import { counted } from "./signs.js";
 import { TimeLine } from "./timeline.js";
 
-const WAIT_FOR_TYPING = 250;
+const WAIT_FOR_TYPING = 120;
 const form = document.getElementById("filter");
 const drawn = document.getElementById("drawn");
 const list = document.getElementById("list");
