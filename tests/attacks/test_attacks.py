@@ -361,13 +361,15 @@ def ended(client: TestClient, job: str) -> Answer:
 
 
 def test_json_keeps_the_words_as_they_are(client: TestClient) -> None:
-    for attack in ATTACKS:
-        if "\n" in kept(attack):
-            continue  # no path of a route holds a line end: such a report is listed, but not had by its own address
-        response = client.get(f"/api/v1/reports/{quote(kept(attack), safe='')}")
-        assert response.status_code == 200, f"{attack.name}: {response.text}"
-        record = response.json()
-        assert kept(attack) == record["report_id"] == record["title"] == record["publisher"], attack.name
+    heads = {record["report_id"]: record for record in client.get("/api/v1/reports?limit=500").json()["items"]}
+    assert set(heads) == {kept(attack) for attack in ATTACKS}
+    for name, head in heads.items():
+        assert head["title"] == head["publisher"] == head["url"] == name
+    # No path of a route holds a line end, and this client decodes the codes of a path twice.
+    for name in (name for name in heads if "\n" not in name and "%" not in name):
+        record = client.get(f"/api/v1/reports/{quote(name, safe='')}").json()
+        assert record["report_id"] == name
+        assert record["text"].startswith(name)
 
 
 def test_no_cell_of_csv_is_a_formula(client: TestClient) -> None:
