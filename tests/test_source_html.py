@@ -80,7 +80,12 @@ def test_entities_of_the_page_are_not_expanded() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"<html></html>", b"<html><body><script>var a = 1</script></body></html>", b"<html>" + b"<div>" * 200_000, b"<html>\0\0"],
+    [
+        b"<html></html>",
+        b"<html><body><script>var a = 1</script></body></html>",
+        b"<html>" + b"<div>" * 200_000,
+        b"<html>\0\0",
+    ],
     ids=["empty", "script", "deep", "zeros"],
 )
 def test_a_page_without_an_article_is_refused_with_the_reason(data: bytes) -> None:

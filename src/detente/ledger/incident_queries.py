@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal_column, select
 
 from detente.incidents.incident import Incident, JoinRule, Member, Part
 from detente.incidents.versions import incident_of
@@ -131,5 +131,6 @@ def _conditions(wanted: IncidentFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _some_mention(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    of_member = and_(incident_members.c.incident == incidents.c.id, mentions.c.event == incident_members.c.event)
-    return exists().where(of_member, condition)
+    # Not correlated: else the planner searches all mentions of a country anew for every incident.
+    named = select(incident_members.c.incident).join(mentions, mentions.c.event == incident_members.c.event)
+    return incidents.c.id.in_(named.where(condition))
