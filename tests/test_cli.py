@@ -56,6 +56,7 @@ BAD = {
     "plot timeline": ["plot", "timeline", "--country", "Yemen", "--output", "timeline.svg"],
     "rejects": ["rejects", "--ledger", "clash.txt"],
     "relations": ["relations", "--nonsense"],
+    "report": ["report", "view.html", "--country", "Yemen"],
     "relations balance": ["relations", "balance", "--by", "century"],
     "relations dyad": ["relations", "dyad", "Armenia", "Atlantis"],
     "relations notes": ["relations", "notes", "--since", "nonsense"],
