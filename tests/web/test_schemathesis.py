@@ -10,11 +10,11 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
-from schemathesis.checks import negative_data_acceptance, positive_data_acceptance
+from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 from starlette.types import Receive, Scope, Send
 from workspace import HOME, app_of
 
-LEFT_OUT = [positive_data_acceptance, negative_data_acceptance]
+LEFT_OUT = [positive_data_acceptance, negative_data_rejection]
 """No document can say which cursors are good; and a word without a value, as forms send what was left empty, counts as
 not given, where the document could only call it bad."""
 EXAMPLES = 15
