@@ -42,7 +42,7 @@ def _drawn(command: F) -> F:
     return command
 
 
-def _filtered(command: F) -> F:
+def filtered(command: F) -> F:
     """The conditions that incidents must meet, as ``detente incidents`` has them."""
     for option in (
         click.option("--min-publishers", type=int, metavar="NUMBER", help="Fewest independent publishers."),
@@ -159,7 +159,7 @@ def network(level: str, since: str | None, until: str | None, parties: int, outp
     short_help="Where the incidents were.",
     epilog=examples("detente plot map --type ASSAULT --country YEM --since 2024-11-01 --output map.png"),
 )
-@_filtered
+@filtered
 @_drawn
 def map_(output: str, dpi: int, ledger: str, **words: Any) -> None:
     """Draw incidents where they were: towns as symbols, provinces as rings, countries as areas."""
@@ -173,7 +173,7 @@ def map_(output: str, dpi: int, ledger: str, **words: Any) -> None:
     short_help="What happened when.",
     epilog=examples("detente plot timeline --country YEM --since 2024-11-01 --output timeline.svg"),
 )
-@_filtered
+@filtered
 @_drawn
 def timeline(output: str, dpi: int, ledger: str, **words: Any) -> None:
     """Draw incidents by day, a lane for each type, and the people killed and injured."""

@@ -6,7 +6,7 @@ import click
 
 from detente.incidents_command import up_to_date
 from detente.options import examples, files_of, kept_in, require_apart
-from detente.plot_command import _filtered as filtered
+from detente.plot_command import filtered
 
 
 @click.command(

@@ -49,7 +49,7 @@ _OPENINGS = frozenset(("united", "new", "real", "national", "democratic", "peopl
     "popular",
                        "free", "patriotic", "central", "young", "international", "socialist"))  # fmt: skip
 _NOT_SURNAMES = frozenset(("general", "states", "west", "north", "south", "east", "may", "white", "long", "young"))
-_NAMES_OF_SECTORS = {
+NAMES_OF_SECTORS = {
     "GOV": "government", "MIL": "military", "COP": "police", "SPY": "intelligence service", "LEG": "legislature",
     "JUD": "judiciary", "PTY": "party or politician", "ELI": "former officials and elites", "REB": "rebels",
     "PRM": "paramilitaries", "UAF": "unidentified armed actors", "CRM": "criminals", "CVL": "civilians",
@@ -206,7 +206,7 @@ def generic_actor(country: str | None, sector: str | None, rule: ActorRule) -> A
     """Whoever has this sector in this country: ``YEM:MIL``, or ``YEM`` without a sector; no id without a country."""
     actor_id = f"{country}:{sector}" if country and sector else country
     where = country_name(country) if country else None
-    what = _NAMES_OF_SECTORS.get(sector or "")
+    what = NAMES_OF_SECTORS.get(sector or "")
     name = f"{where}, {what}" if where and what else where
     return ActorAnswer(actor_id, name, country, sector, rule)
 

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Text, func, literal_column, select
 
 from detente.incidents.incident import Incident, JoinRule, Member, Part
 from detente.incidents.versions import incident_of
 from detente.ledger.filter import IncidentFilter
-from detente.ledger.rows import folded
+from detente.ledger.queries import mention_conditions
 from detente.ledger.schema import NO_DAY, corrections, events, incident_members, incidents, mentions
 from detente.ledger.told import by_first, parts_of, told
 
@@ -32,17 +32,21 @@ class SaidByHand:
 
 PAGE = 100
 """Incidents a page."""
-_NO_DAY = literal_column(f"'{NO_DAY}'", Text)
+LAST_OF_ALL = literal_column(f"'{NO_DAY}'", Text)
 """Sorts after every day; written out, as in the index that gives the order."""
 
 
 def incidents_that_hold(connection: Connection, wanted: IncidentFilter) -> Iterator[Incident]:
     """By their first day, those without any last; of one day by id."""
-    day = func.coalesce(incidents.c.first_day, _NO_DAY)
-    query = select(incidents.c.id).where(incidents.c.holds, *_conditions(wanted)).order_by(day, incidents.c.incident_id)
+    day = func.coalesce(incidents.c.first_day, LAST_OF_ALL)
+    query = (
+        select(incidents.c.id)
+        .where(incidents.c.holds, *incident_conditions(wanted))
+        .order_by(day, incidents.c.incident_id)
+    )
     numbers = list(connection.execute(query).scalars())
     for start in range(0, len(numbers), PAGE):
-        yield from _incidents(connection, numbers[start : start + PAGE])
+        yield from incidents_of_rows(connection, numbers[start : start + PAGE])
 
 
 def incident_by_id(connection: Connection, incident_id: str) -> Incident | None:
@@ -53,7 +57,7 @@ def incident_by_id(connection: Connection, incident_id: str) -> Incident | None:
         later = select(incidents.c.id, incidents.c.superseded_by).where(incidents.c.id == row.superseded_by)
         row = connection.execute(later).one()
     holds = select(incidents.c.id).where(incidents.c.holds, incidents.c.id == (row.id if row is not None else 0))
-    return next(_incidents(connection, list(connection.execute(holds).scalars())), None)
+    return next(incidents_of_rows(connection, list(connection.execute(holds).scalars())), None)
 
 
 def incidents_of_events(connection: Connection, event_ids: Sequence[str]) -> Iterator[Incident]:
@@ -64,7 +68,7 @@ def incidents_of_events(connection: Connection, event_ids: Sequence[str]) -> Ite
     found: dict[str, int] = {}
     for asked in parts_of(event_ids):
         found |= by_first(connection, query.where(events.c.event_id.in_(asked)))
-    yield from _incidents(connection, list(dict.fromkeys(found[name] for name in event_ids if name in found)))
+    yield from incidents_of_rows(connection, list(dict.fromkeys(found[name] for name in event_ids if name in found)))
 
 
 def events_in(connection: Connection, incident_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -91,7 +95,7 @@ def said_by_hand(connection: Connection, event_ids: Sequence[str]) -> Iterator[S
     yield from (found[number] for number in sorted(found))
 
 
-def _incidents(connection: Connection, numbers: Sequence[int]) -> Iterator[Incident]:
+def incidents_of_rows(connection: Connection, numbers: Sequence[int]) -> Iterator[Incident]:
     """The incidents of these rows, which must fit one page, in their order."""
     ids = by_first(connection, select(incidents.c.id, incidents.c.incident_id).where(incidents.c.id.in_(numbers)))
     joined = events.alias("joined")
@@ -110,7 +114,8 @@ def _incidents(connection: Connection, numbers: Sequence[int]) -> Iterator[Incid
         yield incident_of(ids[number], members[number])
 
 
-def _conditions(wanted: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+def incident_conditions(wanted: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    """What rows of ``incidents`` must meet to be wanted."""
     if wanted.type:
         yield incidents.c.type.in_(wanted.type)
     if wanted.status:
@@ -123,14 +128,7 @@ def _conditions(wanted: IncidentFilter) -> Iterator[ColumnElement[bool]]:
         yield incidents.c.last_day >= wanted.since
     if wanted.until is not None:
         yield incidents.c.first_day <= wanted.until
-    if wanted.actor is not None:
-        yield _some_mention(mentions.c.folded.contains(folded(wanted.actor), autoescape=True))
-    if wanted.country:
-        named = and_(mentions.c.role.in_(("actor", "recipient", "place")), mentions.c.country.in_(wanted.country))
-        yield _some_mention(named)
-
-
-def _some_mention(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    # Not correlated: else the planner searches all mentions of a country anew for every incident.
-    named = select(incident_members.c.incident).join(mentions, mentions.c.event == incident_members.c.event)
-    return incidents.c.id.in_(named.where(condition))
+    for condition in mention_conditions(wanted.actor, wanted.country):
+        # Not correlated: else the planner searches all mentions of a country anew for every incident.
+        named = select(incident_members.c.incident).join(mentions, mentions.c.event == incident_members.c.event)
+        yield incidents.c.id.in_(named.where(condition))

@@ -18,7 +18,7 @@ from detente.ledger.schema import events, incidents, readings, reports
 from detente.ledger.told import told
 from detente.report import Report
 
-_DAY = func.coalesce(incidents.c.first_day, incident_queries._NO_DAY)
+_DAY = func.coalesce(incidents.c.first_day, incident_queries.LAST_OF_ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class Placed:
 
 def placed_events(connection: Connection, wanted: EventFilter, after: int, limit: int) -> list[Placed]:
     """The next wanted events in the order of reading; ``after`` is the turn of the last one seen, 0 at first."""
-    query = select(events.c.turn, events.c.id).where(events.c.superseded_by.is_(None), *queries._conditions(wanted))
+    query = select(events.c.turn, events.c.id).where(
+        events.c.superseded_by.is_(None), *queries.event_conditions(wanted)
+    )
     rows = connection.execute(query.where(events.c.turn > after).order_by(events.c.turn).limit(limit))
     return [Placed(*row) for row in rows]
 
@@ -53,12 +55,12 @@ def incidents_page(
     ``after`` is the place of the last one seen, None at first; the place returned is None where no more follow.
     """
     query = select(incidents.c.id, _DAY.label("day"), incidents.c.incident_id)
-    query = query.where(incidents.c.holds, *incident_queries._conditions(wanted))
+    query = query.where(incidents.c.holds, *incident_queries.incident_conditions(wanted))
     if after is not None:
         query = query.where(tuple_(_DAY, incidents.c.incident_id) > after)
     rows = connection.execute(query.order_by(_DAY, incidents.c.incident_id).limit(limit + 1)).all()
     shown = rows[:limit]
-    found = list(incident_queries._incidents(connection, [row.id for row in shown]))
+    found = list(incident_queries.incidents_of_rows(connection, [row.id for row in shown]))
     return found, (shown[-1].day, shown[-1].incident_id) if len(rows) > limit else None
 
 
@@ -69,7 +71,7 @@ def incident_rows(connection: Connection) -> list[int]:
 
 def incidents_by_row(connection: Connection, rows: Sequence[int]) -> list[Incident]:
     """The incidents of these rows, at most some hundred, in their order."""
-    return list(incident_queries._incidents(connection, rows))
+    return list(incident_queries.incidents_of_rows(connection, rows))
 
 
 def reports_page(
@@ -82,7 +84,7 @@ def reports_page(
     """
     query = select(reports).where(reports.c.superseded_by.is_(None), reports.c.id > after)
     if wanted != EventFilter():
-        query = query.where(_has_event(*queries._conditions(wanted)))
+        query = query.where(_has_event(*queries.event_conditions(wanted)))
     rows = connection.execute(query.order_by(reports.c.id).limit(limit + 1)).mappings().all()
     shown = rows[:limit]
     counts = _counts(connection, [row["id"] for row in shown])

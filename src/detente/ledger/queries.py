@@ -25,7 +25,7 @@ _Rows = Sequence[RowMapping]
 
 def coded_reports(connection: Connection, wanted: EventFilter) -> Iterator[CodedReport]:
     """Reports as they hold now, each with its wanted events; those without are left out. In the order of reading."""
-    current = select(events).where(events.c.superseded_by.is_(None), *_conditions(wanted))
+    current = select(events).where(events.c.superseded_by.is_(None), *event_conditions(wanted))
     paged = (with_mentions(connection, page) for page in _pages(connection, current, events.c.turn))
     rows = (pair for page in paged for pair in page)
     for reading, pairs in groupby(rows, key=lambda pair: pair[0]["reading"]):
@@ -146,7 +146,8 @@ def _report_of(connection: Connection, reading: int) -> tuple[Report, tuple[Sent
     return report, sentences_by_reading(connection, [reading]).get(reading, ())
 
 
-def _conditions(wanted: EventFilter) -> Iterator[ColumnElement[bool]]:
+def event_conditions(wanted: EventFilter) -> Iterator[ColumnElement[bool]]:
+    """What rows of ``events`` must meet to be wanted."""
     if wanted.type:
         yield events.c.type.in_(wanted.type)
     if wanted.status:
@@ -157,12 +158,13 @@ def _conditions(wanted: EventFilter) -> Iterator[ColumnElement[bool]]:
         yield events.c.last_day >= wanted.since
     if wanted.until is not None:
         yield events.c.first_day <= wanted.until
-    if wanted.actor is not None:
-        yield _some_mention(mentions.c.folded.contains(folded(wanted.actor), autoescape=True))
-    if wanted.country:
-        named = and_(mentions.c.role.in_(("actor", "recipient", "place")), mentions.c.country.in_(wanted.country))
-        yield _some_mention(named)
+    for condition in mention_conditions(wanted.actor, wanted.country):
+        yield exists().where(mentions.c.event == events.c.id, condition)
 
 
-def _some_mention(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(mentions.c.event == events.c.id, condition)
+def mention_conditions(actor: str | None, country: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:
+    """For each word of a filter that speaks of who or where: what some mention must meet."""
+    if actor is not None:
+        yield mentions.c.folded.contains(folded(actor), autoescape=True)
+    if country:
+        yield and_(mentions.c.role.in_(("actor", "recipient", "place")), mentions.c.country.in_(country))

@@ -41,7 +41,7 @@ def name_of(key: str) -> str:
     if not rest:
         return _country_names().get(country, key)
     if rest in SECTORS:
-        return f"{_country_names().get(country, country)}, {resolving._NAMES_OF_SECTORS[rest]}"
+        return f"{_country_names().get(country, country)}, {resolving.NAMES_OF_SECTORS[rest]}"
     spells = load_actors().spells(key)
     return spells[-1].name if spells else key
 

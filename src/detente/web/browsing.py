@@ -237,7 +237,7 @@ def _queries(connection: Connection, asked: Browse) -> Iterator[Select[tuple[int
     """
     alone = replace(asked.wanted, actor=None, country=())
     if alone != EVERY_INCIDENT:
-        yield select(incidents.c.id).where(incidents.c.holds, *incident_queries._conditions(alone))
+        yield select(incidents.c.id).where(incidents.c.holds, *incident_queries.incident_conditions(alone))
     told = select(incident_members.c.incident).join(mentions, mentions.c.event == incident_members.c.event)
     if asked.wanted.actor is not None:
         yield told.where(mentions.c.folded.contains(folded(asked.wanted.actor), autoescape=True))

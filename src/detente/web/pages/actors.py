@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from detente.actors.names import key_of as name_key
-from detente.actors.resolve import _NAMES_OF_SECTORS as SECTOR_NAMES
+from detente.actors.resolve import NAMES_OF_SECTORS as SECTOR_NAMES
 from detente.actors.table import Actor, load_actors
 from detente.relations import parties
 from detente.relations.act import Level

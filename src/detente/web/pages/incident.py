@@ -262,7 +262,7 @@ def _beside(ledger: Ledger, incident: Incident) -> list[Incident]:
     )
     known = incidents.c
     query = select(known.id, known.incident_id, known.first_day).where(known.holds, known.first_day.is_not(None))
-    query = query.where(*incident_queries._conditions(wanted), known.incident_id != incident.incident_id)
+    query = query.where(*incident_queries.incident_conditions(wanted), known.incident_id != incident.incident_id)
     with ledger.connection() as connection:
         near = [
             (abs((date.fromisoformat(row.first_day) - day).days), row.incident_id, row.id)
