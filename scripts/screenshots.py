@@ -19,8 +19,9 @@ from PIL import Image
 from playwright.sync_api import APIRequestContext, Browser, Page
 
 from detente import examples
-from detente.ledger import Ledger
+from detente.ledger import IncidentFilter, Ledger
 from detente.reading import read_all
+from detente.report_page import report_page
 from scripts.chromium import DESKTOP, PHONE, chromium, served
 
 EXAMPLES = Path(examples.__file__).parent / "reports"
@@ -42,9 +43,11 @@ def main(folder: Path = PICTURES, only: Sequence[str] = ()) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         ledger = sample_ledger(Path(scratch))
         with served(ledger) as home, chromium() as browser:
-            for name, path in _chosen(browser, home, only):
-                for width, height in SIZES:
-                    _take(browser, home + path, folder / f"{name}-{width}.png", width, height)
+            found = {name: home + path for name, path in pages(_asked(browser), home).items()}
+            found["view"] = written_view(ledger, Path(scratch) / "view.html").as_uri()
+            for name, address in found.items():
+                for width, height in SIZES if not only or name in only else ():
+                    _take(browser, address, folder / f"{name}-{width}.png", width, height)
 
 
 def sample_ledger(folder: Path) -> Path:
@@ -100,18 +103,22 @@ def pages(asked: APIRequestContext, home: str) -> Mapping[str, str]:
     }
 
 
-def _chosen(browser: Browser, home: str, only: Sequence[str]) -> Iterator[tuple[str, str]]:
-    context = browser.new_context()
-    known = pages(context.request, home)
-    context.close()
-    for name, path in known.items():
-        if not only or name in only:
-            yield name, path
+def written_view(ledger: Path, file: Path) -> Path:
+    """What ``detente report`` writes of the assaults."""
+    with Ledger(ledger) as kept:
+        page = report_page(kept, IncidentFilter(type=("ASSAULT",)), "Assaults in the examples")
+    file.write_text(page, encoding="utf-8")
+    return file
+
+
+def _asked(browser: Browser) -> APIRequestContext:
+    return browser.new_context().request
 
 
 def _take(browser: Browser, address: str, picture: Path, width: int, height: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB", color_scheme="light")
-    page.context.add_cookies([{"name": "detente_author", "value": AUTHOR, "url": address}])
+    if address.startswith("http"):
+        page.context.add_cookies([{"name": "detente_author", "value": AUTHOR, "url": address}])
     page.goto(address)
     _settled(page)
     wide = page.evaluate("document.documentElement.scrollWidth")

@@ -99,6 +99,15 @@ def test_what_comes_out_of_the_ledger_is_what_went_in(folder: Path) -> None:
         assert given == kept == list(ledger.coded())
 
 
+def test_rows_are_not_asked_about_in_a_review(folder: Path) -> None:
+    run("import", "ucdp", "ged.csv", "--quiet")
+    run("incidents", "--output", "incidents.txt")
+    with Ledger("detente.db") as ledger:
+        assert list(ledger.events())
+        assert ledger.doubts_left() == 0
+        assert not ledger.doubts()
+
+
 def test_filters_find_events_of_rows(folder: Path) -> None:
     run("import", "ucdp", "ged.csv", "--quiet")
     with Ledger("detente.db") as ledger:

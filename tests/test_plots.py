@@ -511,6 +511,14 @@ def test_another_wheel_is_refused(tmp_path: Path) -> None:
         world_shapes.main(path)
 
 
+def test_what_happened_long_ago_leaves_room_for_the_rest_and_is_counted() -> None:
+    told = [*many(150, 60), replace(happening(999), first_day=date(1984, 1, 1))]
+    with drawn(timeline_of(told)) as figure:
+        words = " ".join(one.get_text() for one in words_on(figure))
+    assert "1 before" in words
+    assert "1984" not in words
+
+
 def test_series_are_drawn_as_they_are() -> None:
     point = series(acts(30, 20), ("ARM", "AZE"), Step.MONTH).points[0]
     own = Series(("ARM", "AZE"), Step.MONTH, (replace(point, counts=(3, 1, 2, 4)),))

@@ -1,5 +1,6 @@
 """From a rift on the front page to the words that tell it, and every other way of reading the ledger."""
 
+import math
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,14 @@ from browser.places import address_of, event_of, items, strike, told_most
 from scripts.chromium import found
 
 pytestmark = pytest.mark.skipif(found() is None, reason="Chromium is not here")
+
+SIGNS = """
+() => [...document.querySelectorAll("#map .sign")].map((sign) => {
+  const at = sign.transform.baseVal.consolidate().matrix;
+  return [at.e, at.f, Number(sign.dataset.reach)];
+})
+"""
+"""Where the signs of the map stand and how far each reaches."""
 
 
 def test_three_clicks_lead_from_a_rift_to_the_words_in_the_article(page: Page) -> None:
@@ -45,8 +54,17 @@ def test_a_filter_narrows_list_map_and_time_line_and_stands_in_the_address(page:
     page.get_by_label("Type", exact=True).select_option("ASSAULT")
     narrowed(page, all_of_them, lambda words: words == {"type": ["ASSAULT"]})
     assert counted(page) == len(items(page, "incidents", type="ASSAULT"))
-    signs = page.locator("#map circle, #map path.spot, #map g *").count()
-    assert signs > 0
+    assert page.evaluate(SIGNS)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_sign_of_the_map_covers_another(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    opened(page, "/incidents")
+    signs = page.evaluate(SIGNS)
+    assert len(signs) > 1
+    for n, (x, y, reach) in enumerate(signs):
+        assert all(math.hypot(x - u, y - v) >= reach + other for u, v, other in signs[:n])
 
 
 def test_days_dragged_over_on_the_time_line_narrow_all(page: Page) -> None:

@@ -21,9 +21,9 @@ from detente.incidents.incident import Part
 from detente.ledger import IncidentFilter, Ledger
 from detente.ledger.filter import FilterError
 from detente.plots.world import load_world
-from detente.relations.series import Step
+from detente.relations.series import LEFT_OUT, Step
 from detente.web.app import create_app
-from detente.web.browsing import EVERY_INCIDENT, LEFT_OUT, SHORTEST, Box, Browse, browse, time_line
+from detente.web.browsing import EVERY_INCIDENT, SHORTEST, Box, Browse, browse, time_line
 from detente.web.incident_store import UNKNOWN, IncidentStore
 from detente.web.pages.incident import WIDTH, _why, incident_view
 from detente.web.settings import Settings

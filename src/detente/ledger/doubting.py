@@ -43,7 +43,11 @@ def doubtful_count(connection: Connection) -> int:
 
 
 def doubt_rows(members: Sequence[Member], numbers: Mapping[str, int]) -> list[Row]:
-    """Rows of ``doubts`` for the events of one incident, ``numbers`` their rows of ``events``."""
+    """Rows of ``doubts`` for the events of one incident, ``numbers`` their rows of ``events``.
+
+    Events of tables have no words that a review could look at, and get none; they count for the doubt of others.
+    """
+    worded = {one.event.event_id for one in members if one.event.trigger.text}
     return [
         {
             "event": numbers[name],
@@ -51,6 +55,7 @@ def doubt_rows(members: Sequence[Member], numbers: Mapping[str, int]) -> list[Ro
             "parts": json.dumps([[str(reason), value] for reason, value in parts], separators=(",", ":")),
         }
         for name, parts in doubts_of(members).items()
+        if name in worded
     ]
 
 

@@ -36,7 +36,7 @@ from detente.plots.page import (
 )
 from detente.plots.picture import Picture
 from detente.plots.words import width_of
-from detente.relations.series import DONE, Step, steps_between
+from detente.relations.series import DONE, Step, reach, steps_between
 
 TITLE = "What happened when"
 MOST_COLUMNS = 60
@@ -95,19 +95,21 @@ def timeline_of(incidents: Iterable[Incident], title: str = TITLE) -> Picture:
     if not dated:
         why = "None of the incidents has a day." if given else "There are no incidents that meet the conditions."
         return nothing(title, counted(len(given)), why)
-    days = [day for day, _ in dated]
-    columns = _columns(min(days), max(days))
+    first, last = (date.fromordinal(day) for day in reach(sorted(day.toordinal() for day, _ in dated)))
+    early, late = (sum(day < first for day, _ in dated), sum(day > last for day, _ in dated))
+    dated = [(day, one) for day, one in dated if first <= day <= last]
+    columns = _columns(first, last)
     cells = _cells(dated, columns)
     tolls = {name: _tolls(dated, columns, name) for name in ("killed", "injured")}
     lanes = [name for name in TYPES if any(lane == name for lane, _ in cells)]
     keys = _keys(cells, tolls)
-    notes = note_lines(_notes(dated, len(given)))
+    notes = note_lines(_notes(dated, len(given) - len(dated) - early - late, _outside(first, last, early, late)))
     tall = LANE * len(lanes)
     below = TOLLS + 0.25 if any(tolls.values()) else 0.0
     height = HEAD + tall + below + 0.4 + key_height(keys) + LINE * len(notes) + 0.25
 
     def draw(figure: Figure) -> None:
-        head(figure, title, f"{counted(len(dated))} from {min(days)} to {max(days)}; {columns.length} a column")
+        head(figure, title, f"{counted(len(dated))} from {first} to {last}; {columns.length} a column")
         top = height - HEAD - tall
         axes = axes_at(figure, _LEFT, top, _ACROSS, tall)
         _draw_lanes(axes, lanes, cells, columns, labelled=not below)
@@ -163,14 +165,19 @@ def _sum(one: Toll, other: Toll) -> Toll:
     return Toll(one.min + other.min, one.best + other.best, most)
 
 
-def _notes(dated: Sequence[tuple[date, Incident]], given: int) -> list[str]:
-    undated = given - len(dated)
+def _outside(first: date, last: date, early: int, late: int) -> list[str]:
+    parts = [f"{early:,} before {first}"] if early else []
+    return [*parts, f"{late:,} after {last}"] if late else parts
+
+
+def _notes(dated: Sequence[tuple[date, Incident]], undated: int, outside: Sequence[str]) -> list[str]:
     notes = ["The bigger a mark, the more incidents; the number stands where there is room for it."]
     by_report = sum(not one.dated for _, one in dated)
     if by_report:
         notes.append(f"{by_report:,} stand on the day of their report, since no day is told.")
-    if undated:
-        notes.append(f"{undated:,} without any day are left out.")
+    left_out = [*outside, *([f"{undated:,} without any day"] if undated else [])]
+    if left_out:
+        notes.append(f"Left out: {', '.join(left_out)}.")
     return [" ".join(notes)]
 
 

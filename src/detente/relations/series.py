@@ -18,6 +18,12 @@ NOT_DONE = ("planned", "possible", "negated")
 """Statuses that are kept apart."""
 STATUSES = DONE + NOT_DONE
 
+LEFT_OUT = 0.01
+"""Share of what is told that may lie before what a time line shows, and after it: what happened long ago is told in the
+news as well, and would leave no room for all else."""
+_SLACK = 0.2
+"""Longer by this share a time line may be to show all."""
+
 _Numbers = NDArray[np.intp]
 
 
@@ -117,6 +123,14 @@ def steps_between(step: Step, first: date, last: date) -> tuple[date, ...]:
         starts.append(start)
         start = step.after(start)
     return tuple(starts)
+
+
+def reach(days: Sequence[int]) -> tuple[int, int]:
+    """First and last day that a time line of these is made for: ordinals that rise, at least one."""
+    out = int(len(days) * LEFT_OUT)
+    first, last = int(days[out]), int(days[len(days) - 1 - out])
+    slack = int((last - first + 1) * _SLACK)
+    return max(int(days[0]), first - slack), min(int(days[-1]), last + slack)
 
 
 def _ordered(dyad: tuple[str, str]) -> tuple[str, str]:

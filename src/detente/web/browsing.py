@@ -18,7 +18,7 @@ from detente.ledger.filter import FilterError
 from detente.ledger.rows import folded
 from detente.ledger.schema import events, incident_members, incidents, mentions, readings, reports
 from detente.ledger.told import parts_of
-from detente.relations.series import Step
+from detente.relations.series import Step, reach
 from detente.web.incident_store import UNKNOWN, Columns, Flags, Spot, Whole
 from detente.web.state import AppState
 
@@ -28,13 +28,8 @@ Counts = tuple[int, int, int, int]
 
 DAYS, WEEKS = 150, 1200
 """A time line of up to so many days has a bar a day, of up to so many a bar a week, and beyond a bar a month."""
-LEFT_OUT = 0.01
-"""Share of the incidents that may lie before what a time line shows, and after it: what happened long ago is told in
-the news as well, and would leave no room for all else."""
 SHORTEST = 28
 """Days that a time line has at least, so that one day has its place among others."""
-_SLACK = 0.2
-"""Longer by this share a time line may be to show all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +164,13 @@ def browse(state: AppState, asked: Browse, page: int, size: int) -> Shown:
 def time_line(days: Whole, quads: Whole, chosen: IncidentFilter) -> TimeLine | None:
     """The bars of incidents with these first days, ordinals or UNKNOWN, and quad classes.
 
-    All days that are ``chosen`` are shown, and of the others so many that at most LEFT_OUT are missing at each end.
+    All days that are ``chosen`` are shown, and of the others so many that few are missing at each end.
     """
     known = days != UNKNOWN
     days, quads = days[known], quads[known]
     if not days.size:
         return None
-    first, last = _reach(np.sort(days))
+    first, last = reach(np.sort(days).tolist())
     given = [date.fromisoformat(day).toordinal() for day in (chosen.since, chosen.until) if day]
     first, last = min([first, *given]), max([last, *given])
     more = max(0, SHORTEST - (last - first + 1))
@@ -289,14 +284,6 @@ def _places(columns: Columns, positions: Whole) -> tuple[Placed, ...]:
     held = np.flatnonzero((counts.sum(axis=1) > 0) & ~np.isnan(columns.lats) & ~np.isnan(columns.lons))
     found = [Placed(columns.spots[place], _four(counts[place].tolist())) for place in held.tolist()]
     return tuple(sorted(found, key=lambda one: (-one.total, repr(one.spot))))
-
-
-def _reach(days: Whole) -> tuple[int, int]:
-    """First and last day that a time line of these days, which rise, is made for."""
-    out = int(days.size * LEFT_OUT)
-    first, last = int(days[out]), int(days[days.size - 1 - out])
-    slack = int((last - first + 1) * _SLACK)
-    return max(int(days[0]), first - slack), min(int(days[-1]), last + slack)
 
 
 def _step(days: int) -> Step:

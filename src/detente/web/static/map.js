@@ -6,12 +6,22 @@ import { CLASSES, counted, tip, told, total } from "./signs.js";
 
 const RADII_KM = { district: 25, province: 100, region: 250 };
 const KM_PER_DEGREE = 111.2;
-// Pixels between the middles of two signs, and beyond the edges of the map where signs still reach into it.
-const APART = 30;
+// Pixels between the middles of two spots that are one sign in any case, between the edges of two signs, and beyond the
+// edges of the map where signs still reach into it.
+const NEAR = 16;
+const GAP = 2;
 const EDGE = 60;
+// Areas of signs in square pixels: of the least and of the most incidents, and from which on a number fits in.
+const SMALLEST = 60;
+const LARGEST = 540;
+const NUMBERED = 190;
+// Where on the rim of a ring its sign is tried, from the top to both sides.
+const TURNS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6].map((step) => (step * Math.PI) / 6);
 const NARROWEST = 6;
 const [LON, LAT, PRECISION, COUNTRY, NAME, COUNTS] = [0, 1, 2, 3, 4, 5];
 const SHAPES = [d3.symbolCircle, d3.symbolSquare, d3.symbolDiamond, d3.symbolTriangle];
+// How far each shape reaches from its middle, as a share of the root of its area.
+const REACHES = [0.565, 0.708, 0.931, 0.878];
 
 export class IncidentMap {
   // chosen(box) is called with "west,south,east,north" or "", picked(spot) with a single place.
@@ -179,22 +189,34 @@ export class IncidentMap {
     return `${counted(total(counts), "incident")} (${told(counts)})`;
   }
 
-  // Spots near to each other on the screen made one, where most of their incidents were: spots come with those of most
-  // incidents first, and each joins the first that it would touch.
+  // Spots in view, those near to each other on the screen made one: spots come with those of most incidents first, and
+  // each joins the first that it would touch.
   clusters(spots, areas) {
     const found = [];
     for (const spot of spots) {
       const [x, y] = this.at(spot[LON], spot[LAT]);
       if (x < -EDGE || y < -EDGE || x > this.width + EDGE || y > this.height + EDGE) continue;
       const counts = spot.slice(COUNTS);
-      const near = found.find((one) => (one.x - x) ** 2 + (one.y - y) ** 2 < APART ** 2);
-      if (!near) found.push({ key: `${areas} ${spot.slice(0, COUNTS)}`, areas, x, y, counts, spots: [spot] });
-      else {
-        near.counts = near.counts.map((count, place) => count + counts[place]);
-        near.spots.push(spot);
-      }
+      const near = found.find((one) => (one.x - x) ** 2 + (one.y - y) ** 2 < NEAR ** 2);
+      if (near) unite(near, { counts, spots: [spot] });
+      else found.push({ key: `${areas} ${spot.slice(0, COUNTS)}`, areas, x, y, counts, spots: [spot] });
     }
     return found;
+  }
+
+  // The same with signs as large as they are drawn: those that would touch are made one, until none does.
+  apart(clusters, size) {
+    let before = clusters;
+    for (;;) {
+      const after = [];
+      for (const one of before.sort((a, b) => total(b.counts) - total(a.counts))) {
+        const near = after.find((other) => touch(one, reach(one, size), other, reach(other, size)));
+        if (near) unite(near, one);
+        else after.push(one);
+      }
+      if (after.length === before.length) return after;
+      before = after;
+    }
   }
 
   ring(cluster) {
@@ -203,22 +225,32 @@ export class IncidentMap {
     return Math.max(8, (km / KM_PER_DEGREE) * view.k);
   }
 
+  // Where the sign of an area stands: on the rim of its ring, for at its middle it would look like a place, and there
+  // where it touches no other sign. Without such a place, none.
+  onRim(area, placed, size) {
+    const own = reach(area, size);
+    for (const out of [0, own, 2 * own]) {
+      const radius = this.ring(area) + out;
+      for (const turn of TURNS) {
+        const spot = { x: area.x + radius * Math.sin(turn), y: area.y - radius * Math.cos(turn) };
+        if (!placed.some((other) => touch(spot, own, other.sign, reach(other, size)))) return spot;
+      }
+    }
+    return null;
+  }
+
   drawSigns(areas, points) {
-    this.areas
-      .selectAll("circle")
-      .data(areas, (one) => one.key)
-      .join("circle")
-      .attr("class", (one) => `ring ${CLASSES[leading(one.counts)]}`)
-      .attr("cx", (one) => one.x)
-      .attr("cy", (one) => one.y)
-      .attr("r", (one) => this.ring(one));
     // The area of a sign grows with the root of the count: else few places would hide all others. Numbers where there is room.
-    const most = d3.max([...areas, ...points], (one) => total(one.counts));
-    const size = (one) => 60 + 480 * Math.sqrt(total(one.counts) / Math.max(most, 12));
-    // A sign for an area stands on the rim of its ring: at its middle it would look like a place.
-    const y = (one) => (one.areas ? one.y - this.ring(one) : one.y);
-    const all = [...areas, ...points].sort((a, b) => total(b.counts) - total(a.counts));
-    const groups = this.signs.selectAll("g").data(all, (one) => one.key);
+    const most = Math.max(d3.max([...areas, ...points], (one) => total(one.counts)) ?? 0, 12);
+    const size = (one) => SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(Math.min(1, total(one.counts) / most));
+    const placed = this.apart(points, size).map((one) => Object.assign(one, { sign: { x: one.x, y: one.y } }));
+    const rings = this.apart(areas, size);
+    for (const area of rings) {
+      area.sign = this.onRim(area, placed, size);
+      if (area.sign) placed.push(area);
+    }
+    this.drawRings(rings);
+    const groups = this.signs.selectAll("g").data(placed, (one) => one.key);
     const made = groups.join((enter) => {
       const group = enter.append("g");
       group.append("path");
@@ -227,16 +259,33 @@ export class IncidentMap {
     });
     made
       .attr("class", (one) => `sign ${CLASSES[leading(one.counts)]}`)
-      .attr("transform", (one) => `translate(${one.x.toFixed(1)},${y(one).toFixed(1)})`)
-      .on("pointermove", (event, one) => this.tip.show(event, this.tell(one)))
-      .on("pointerleave", () => this.tip.hide())
-      .on("click", (event, one) => this.open(one));
+      .attr("transform", (one) => `translate(${one.sign.x.toFixed(1)},${one.sign.y.toFixed(1)})`)
+      .attr("data-reach", (one) => reach(one, size).toFixed(1));
+    this.telling(made);
     made.select("path").attr("d", (one) => d3.symbol(SHAPES[leading(one.counts)], size(one))());
     made
       .select("text")
       .attr("dy", (one) => (leading(one.counts) === 3 ? "0.5em" : "0.35em"))
-      .text((one) => (size(one) > 190 ? total(one.counts).toLocaleString("en") : ""));
-    made.order();
+      .text((one) => (size(one) > NUMBERED ? total(one.counts).toLocaleString("en") : ""));
+  }
+
+  drawRings(areas) {
+    const rings = this.areas
+      .selectAll("circle")
+      .data(areas, (one) => one.key)
+      .join("circle")
+      .attr("class", (one) => `ring ${CLASSES[leading(one.counts)]}`)
+      .attr("cx", (one) => one.x)
+      .attr("cy", (one) => one.y)
+      .attr("r", (one) => this.ring(one));
+    this.telling(rings);
+  }
+
+  telling(drawn) {
+    drawn
+      .on("pointermove", (event, one) => this.tip.show(event, this.tell(one)))
+      .on("pointerleave", () => this.tip.hide())
+      .on("click", (_event, one) => this.open(one));
   }
 
   tell(cluster) {
@@ -281,6 +330,15 @@ export class IncidentMap {
     const [right, y] = this.at(edges[2], edges[3]);
     this.frame.attr("x", x).attr("y", y).attr("width", Math.max(0, right - x)).attr("height", Math.max(0, bottom - y));
   }
+}
+
+const reach = (one, size) => REACHES[leading(one.counts)] * Math.sqrt(size(one));
+
+const touch = (one, ownReach, other, otherReach) => Math.hypot(one.x - other.x, one.y - other.y) < ownReach + otherReach + GAP;
+
+function unite(one, other) {
+  one.counts = one.counts.map((count, place) => count + other.counts[place]);
+  one.spots.push(...other.spots);
 }
 
 // The class that most are of; of equal ones the one nearer to conflict.
