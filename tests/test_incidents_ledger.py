@@ -136,6 +136,13 @@ def test_progress_is_told(ledger: Ledger) -> None:
     assert told == [(5, 11), (11, 11)]
 
 
+def test_progress_of_reading_is_told(ledger: Ledger) -> None:
+    keep(ledger, *STORY)
+    seen: list[tuple[int, int]] = []
+    found = list(ledger.incidents(progress=lambda done, due: seen.append((done, due))))
+    assert seen == [(len(found), len(found))]
+
+
 # Reading again
 
 
@@ -165,6 +172,15 @@ def test_an_earlier_report_that_comes_late_founds_the_incident(ledger: Ledger) -
     assert reports_in(now) == ["a", "b", "c"]
     assert now.first_report == "2024-11-10"
     assert ledger.incident(before.incident_id) == now
+
+
+def test_what_one_report_says_thrice_is_a_copy_each_time_however_few_are_placed_at_once(ledger: Ledger) -> None:
+    run = ledger.begin(RUN)
+    for report in (tell("late", MARIB, MARIB, MARIB, published="2024-11-11"), tell("early", MARIB)):
+        ledger.keep(run, [report])
+        keeper(ledger, 1, 1).bring_up_to_date()
+    (found,) = ledger.incidents()
+    assert sorted(str(member.rule) for member in found.members) == ["copy", "copy", "copy", "founds"]
 
 
 def test_of_what_is_told_no_more_nothing_is_left_but_the_rows(ledger: Ledger) -> None:

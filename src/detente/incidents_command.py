@@ -180,13 +180,20 @@ def _refuse_options_of_the_list(context: click.Context) -> None:
 def up_to_date(where: str, *, create: bool = False) -> "Iterator[Ledger]":
     """The ledger with all its events in incidents; a terminal is told how far that is."""
     with open_ledger(where, create=create) as kept:
-        progress = IncidentsProgress() if sys.stderr.isatty() else None
-        try:
+        with told_on_terminal() as progress:
             kept.update_incidents(progress)
-        finally:
-            if progress is not None:
-                progress.clear()
         yield kept
+
+
+@contextmanager
+def told_on_terminal() -> "Iterator[IncidentsProgress | None]":
+    """What tells a terminal how many incidents of all are done; None where there is none."""
+    progress = IncidentsProgress() if sys.stderr.isatty() else None
+    try:
+        yield progress
+    finally:
+        if progress is not None:
+            progress.clear()
 
 
 def _report_of(kept: "Ledger") -> "Callable[[str], Any]":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from detente.coding.labels import STATUSES, TYPES
-from detente.incidents_command import up_to_date
+from detente.incidents_command import told_on_terminal, up_to_date
 from detente.options import examples, files_of, kept_in, require_apart
 from detente.relations_command import (
     MOST_PARTIES,
@@ -204,8 +204,8 @@ def _draw_incidents(
 
     wanted = IncidentFilter(type=type_, country=tuple(code.upper() for code in country), **words)
     _check(output, dpi, ledger)
-    with up_to_date(ledger) as kept:
-        picture = picture_of(kept.incidents(wanted))
+    with up_to_date(ledger) as kept, told_on_terminal() as progress:
+        picture = picture_of(kept.incidents(wanted, progress))
     _draw(picture, output, dpi)
 
 

@@ -14,7 +14,7 @@ import click
 
 from detente.error import DetenteError
 from detente.exports import FORMATS
-from detente.incidents_command import up_to_date
+from detente.incidents_command import told_on_terminal, up_to_date
 from detente.options import checked_day, examples, files_of, kept_in, output, require_apart
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ def acts_in(ledger: str, level: str) -> "Iterator[list[Act]]":
     from detente.relations.acts import acts_of
 
     with up_to_date(ledger) as kept:
-        yield list(acts_of(kept.incidents(), Level(level)))
+        with told_on_terminal() as progress:
+            acts = list(acts_of(kept.incidents(progress=progress), Level(level)))
+        yield acts
 
 
 def _written(command: F) -> F:

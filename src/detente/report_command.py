@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from detente.incidents_command import up_to_date
+from detente.incidents_command import told_on_terminal, up_to_date
 from detente.options import examples, files_of, kept_in, require_apart
 from detente.plot_command import filtered
 
@@ -33,7 +33,7 @@ def report(file: str, title: str, ledger: str, type_: tuple[str, ...], country: 
 
     wanted = IncidentFilter(type=type_, country=tuple(code.upper() for code in country), **words)
     require_apart(file, files_of(ledger))
-    with up_to_date(ledger) as kept:
-        page = report_page(kept, wanted, title)
+    with up_to_date(ledger) as kept, told_on_terminal() as progress:
+        page = report_page(kept, wanted, title, progress)
     with open_destination(file) as destination:
         destination.stream.write(page.encode("utf-8", "backslashreplace"))

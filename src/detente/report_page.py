@@ -6,7 +6,7 @@ evidence, as long as there is room; what was left out is counted.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -86,12 +86,14 @@ class Tally:
     others: int
 
 
-def report_page(ledger: Ledger, wanted: IncidentFilter, title: str = TITLE) -> str:
+def report_page(
+    ledger: Ledger, wanted: IncidentFilter, title: str = TITLE, progress: Callable[[int, int], object] | None = None
+) -> str:
     """The page of the incidents that meet the conditions, as ``update_incidents`` has left them; UTF-8 HTML.
 
     No longer than MOST_BYTES. The same ledger, filter and title give the same page.
     """
-    found = list(ledger.incidents(wanted))
+    found = list(ledger.incidents(wanted, progress))
     chosen = foremost(found, MOST_INCIDENTS)
     pictures = [
         Markup(inline_svg(timeline_of(found), "time-", "Incidents by day and type")),  # noqa: S704  made and escaped here

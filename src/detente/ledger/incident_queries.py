@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Text, func, literal_column, select
@@ -36,8 +36,10 @@ LAST_OF_ALL = literal_column(f"'{NO_DAY}'", Text)
 """Sorts after every day; written out, as in the index that gives the order."""
 
 
-def incidents_that_hold(connection: Connection, wanted: IncidentFilter) -> Iterator[Incident]:
-    """By their first day, those without any last; of one day by id."""
+def incidents_that_hold(
+    connection: Connection, wanted: IncidentFilter, progress: Callable[[int, int], object] | None = None
+) -> Iterator[Incident]:
+    """By their first day, those without any last; of one day by id. ``progress`` is told how many are read, of all."""
     day = func.coalesce(incidents.c.first_day, LAST_OF_ALL)
     query = (
         select(incidents.c.id)
@@ -47,6 +49,8 @@ def incidents_that_hold(connection: Connection, wanted: IncidentFilter) -> Itera
     numbers = list(connection.execute(query).scalars())
     for start in range(0, len(numbers), PAGE):
         yield from incidents_of_rows(connection, numbers[start : start + PAGE])
+        if progress is not None:
+            progress(min(start + PAGE, len(numbers)), len(numbers))
 
 
 def incident_by_id(connection: Connection, incident_id: str) -> Incident | None:

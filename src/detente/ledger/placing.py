@@ -38,7 +38,7 @@ def place(connection: Connection, change: Change, added: Mapping[str, int], grou
     found = _found(connection, change.groups, numbers)
     new = _without_kept(found, old, _next_number(connection), grouping)
     _write_incidents(connection, new)
-    _write_standings(connection, change, before, numbers)
+    _write_standings(connection, change, before, numbers, added)
     write_doubts(connection, [row for rows in found for row in rows.doubts], before.values())
     _supersede(connection, old, found, new, grouped=set(grouped), gone=set(change.gone))
     return len(new)
@@ -159,21 +159,41 @@ def _write_incidents(connection: Connection, new: Mapping[int, _Rows]) -> None:
 
 
 def _write_standings(
-    connection: Connection, change: Change, before: Mapping[str, int], numbers: Mapping[str, int]
+    connection: Connection,
+    change: Change,
+    before: Mapping[str, int],
+    numbers: Mapping[str, int],
+    added: Collection[str],
 ) -> None:
     written: dict[str, Standing] = {one.event_id: one for one in change.standings}
+    # One that stands otherwise because another left, and is to be put into incidents anew itself, still is.
+    due = _still_due(connection, [before[name] for name in written.keys() - added])
     leaving = [before[name] for name in {*written, *change.gone} if name in before]
     for asked in parts_of(sorted(leaving)):
         for table in (standing, block_keys):
             connection.execute(delete(table).where(table.c.event.in_(asked)))
     rows = [
-        {"event": numbers[name], "event_id": name, "telling": one.telling, "sort": one.sort, "changed": False}
+        {
+            "event": numbers[name],
+            "event_id": name,
+            "telling": one.telling,
+            "sort": one.sort,
+            "changed": numbers[name] in due,
+        }
         for name, one in written.items()
     ]
     keys = [{"key": key, "event": numbers[name]} for name, one in written.items() for key in one.keys]
     for table, several in ((standing, rows), (block_keys, keys)):
         if several:
             connection.execute(insert(table), several)
+
+
+def _still_due(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for asked in parts_of(sorted(numbers)):
+        query = select(standing.c.event).where(standing.c.event.in_(asked), standing.c.changed)
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def _supersede(

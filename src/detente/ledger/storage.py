@@ -206,12 +206,17 @@ class Ledger:
         with opening.read(self._engine) as connection:
             return tuple(searching.search(connection, words, limit, after, evidence))
 
-    def incidents(self, wanted: IncidentFilter = _EVERY_INCIDENT) -> "Iterator[Incident]":
-        """Incidents as ``update_incidents`` has left them, by their first day, those without any last."""
+    def incidents(
+        self, wanted: IncidentFilter = _EVERY_INCIDENT, progress: Callable[[int, int], object] | None = None
+    ) -> "Iterator[Incident]":
+        """Incidents as ``update_incidents`` has left them, by their first day, those without any last.
+
+        ``progress`` is told now and then how many have come, of how many.
+        """
         from detente.ledger import incident_queries
 
         with opening.read(self._engine) as connection:
-            yield from incident_queries.incidents_that_hold(connection, wanted)
+            yield from incident_queries.incidents_that_hold(connection, wanted, progress)
 
     def incident(self, incident_id: str) -> "Incident | None":
         """The incident of this id, or the one that holds in its place; None if there is none."""
