@@ -107,6 +107,38 @@ def test_a_clash_told_from_the_other_side_has_the_same_parties() -> None:
     assert (found["actors"], found["recipients"]) == ("same", "same")
 
 
+def test_sides_that_are_known_and_differ_are_not_taken_crosswise_for_unknown() -> None:
+    one = event("a", type="AGREE", actors=(ARMY,), recipients=())
+    other = event("b", type="AGREE", actors=(OTHER_ARMY,), recipients=())
+    assert levels(one, other)["actors"] == "other"
+
+
+BARE: dict[str, object] = {"actors": (), "recipients": (), "sites": (), "killed": None, "dated": False}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ({}, {}, "nothing"),
+        ({"words": ("denied",)}, {"words": ("denied",)}, "nothing"),
+        ({"killed": (1, 1)}, {"killed": (1, 1)}, "nothing"),
+        ({"actors": (ARMY,)}, {"actors": (OTHER_ARMY,)}, "nothing"),
+        ({"sites": (ALDA,)}, {"sites": (ELSEWHERE,)}, "nothing"),
+        ({"report_id": "r"}, {"report_id": "r"}, "something"),
+        ({"actors": (ARMY,)}, {"actors": (COUNTRY,)}, "something"),
+        ({"recipients": (GUNMEN,)}, {"recipients": (GUNMEN,)}, "something"),
+        ({"sites": (ALDA,)}, {"sites": (NORTH,)}, "something"),
+        ({"killed": (7, 7)}, {"killed": (7, 7)}, "something"),
+        ({"title": ("army", "storms", "alda")}, {"title": ("army", "storms", "port")}, "something"),
+    ],
+)
+def test_something_beside_the_act_and_the_day_is_in_common(
+    one: dict[str, object], other: dict[str, object], level: str
+) -> None:
+    found = levels(event("a", **BARE | one), event("b", **BARE | other))
+    assert found["in common"] == level
+
+
 def test_an_accusation_told_the_other_way_round_is_another() -> None:
     found = levels(event("a", type="ACCUSE"), event("b", type="ACCUSE", actors=(FRONT,), recipients=(ARMY,)))
     assert (found["actors"], found["recipients"]) == ("same country", "same country")

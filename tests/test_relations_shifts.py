@@ -134,6 +134,12 @@ def test_what_was_not_done_makes_no_shift(status: str) -> None:
     ] == []
 
 
+def test_asking_is_neither_conflict_nor_cooperation() -> None:
+    asking = [replace(one, type="REQUEST", score=0.0) for one in RIFT]
+    assert not [one for one in found(quiet_world() + asking) if one.incidents[0].startswith("burst")]
+    assert notes([replace(act(0, "FRA", "DEU", QUARREL), type="REQUEST", score=0.0)], Stands([])) == ()
+
+
 # Online: an alert is made from what was known
 
 
@@ -266,6 +272,7 @@ def test_few_incidents_are_said_to_be_few(shifts: tuple[Shift, ...]) -> None:
     sentence = shift_sentence(thin)
     assert sentence.startswith("Likely ")
     assert "1 incident (1 ACCUSE)" in sentence
+    assert " raises acts of " in sentence
     assert "incidents are few, so the interval is wide" in sentence
 
 

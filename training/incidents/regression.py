@@ -10,7 +10,9 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from detente.incidents.columns import Bytes, Floats
 
-_LIMITS = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
+ZERO = 2
+"""The sign of a weight that is to stay zero."""
+_LIMITS = {1: (0.0, None), -1: (None, 0.0), 0: (None, None), ZERO: (0.0, 0.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def fit(pairs: Pairs, sizes: Sequence[int], penalty: float, signs: Sequence[int]
     """The weights of least penalised loss; ``sizes`` tells the levels of each comparison.
 
     ``signs`` tells of each level which sign its weight may have: 1 for levels that never speak against, -1 for those
-    that never speak for, 0 for all others.
+    that never speak for, ZERO for those that say nothing, 0 for all others.
 
     The penalty, half the sum of squares of the weights but not of the bases, keeps levels that no pair has at zero.
     """

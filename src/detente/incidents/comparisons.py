@@ -123,6 +123,8 @@ def _sides(columns: Columns, left: Rows, right: Rows) -> Levels:
     )
     crossed = (np.minimum(*crossed), np.maximum(*crossed))  # the same whichever of the two is left
     closer = _NEARNESS[crossed[0]] + _NEARNESS[crossed[1]] > _NEARNESS[straight[0][at]] + _NEARNESS[straight[1][at]]
+    # Two sides that are not known are no reason to pass over two that are known and differ.
+    closer &= crossed[0] <= _PARTY.index("same country")
     for levels, better in zip(straight, crossed, strict=True):
         levels[at[closer]] = better[closer]
     return straight
@@ -373,6 +375,20 @@ _TOLD = {
 _TOGETHER = tuple(f"{where}, {told}" for where in _WHERE for told in _TOLD)
 """Of one town many reports of one day tell one happening, but one report, or reports of other weeks, tell several."""
 _PLACE_AT = [name for name, *_ in _BEFORE].index("place")
+_IN_COMMON = ("something", "nothing")
+_TIES: Mapping[str, frozenset[str]] = {
+    "place": frozenset(_PLACE) - {"far", "other country", "unknown"},
+    "actors": frozenset(("same", "shared", "same words", "part", "same country")),
+    "recipients": frozenset(("same", "shared", "same words", "part", "same country")),
+    "killed": frozenset(("same few", "same many", "same tens")),
+    "injured": frozenset(("same few", "same many", "same tens")),
+    "detained": frozenset(("same few", "same many", "same tens")),
+    "title": frozenset(("most", "half")),
+    "sentence meaning": frozenset(("very close",)),
+    "report": frozenset(("same sentence", "same report", "same list")),
+}
+"""What two tellings of one happening have in common beside the kind of act and the days: of acts of one kind there are
+many on any day of the world's news. Within a report the act alone is enough, "the attack" takes up what was told."""
 _WHERE_OF = np.array([next(n for n, own in enumerate(_WHERE.values()) if level in own) for level in _PLACE])
 _TOLD_OF = np.array([next(n for n, own in enumerate(_TOLD.values()) if level in own) for level in _REPORT])
 
@@ -382,6 +398,7 @@ SCALE: Mapping[str, Sequence[str]] = {
     "recipients": _PARTY,
     **{name: levels for name, levels, _ in _AFTER},
     "place and report": _TOGETHER,
+    "in common": _IN_COMMON,
 }
 """The levels of each comparison, in the order of their numbers."""
 
@@ -392,7 +409,21 @@ def compare(columns: Columns, left: Rows, right: Rows) -> Levels:
     after = (question(columns, left, right) for _, _, question in _AFTER)
     levels = (*before, *_sides(columns, left, right), *after)
     together = len(_TOLD) * _WHERE_OF[levels[_PLACE_AT]] + _TOLD_OF[levels[-1]]
-    return (*levels, together.astype(np.uint8))
+    return (*levels, together.astype(np.uint8), _in_common(levels))
+
+
+def _in_common(levels: Levels) -> Bytes:
+    """Whether anything ties the two rows of each pair to one happening."""
+    tied = np.zeros(len(levels[0]), np.bool_)
+    for own, among in zip(levels, _ties(), strict=False):
+        tied |= among[own]
+    return np.where(tied, np.uint8(0), np.uint8(1))
+
+
+@lru_cache(maxsize=1)
+def _ties() -> tuple[Flags, ...]:
+    """For each comparison which of its levels tie."""
+    return tuple(np.array([level in _TIES.get(name, ()) for level in levels]) for name, levels in SCALE.items())
 
 
 def forbidden(columns: Columns, left: Rows, right: Rows) -> Flags:

@@ -24,6 +24,14 @@ def kind_of(quad: str) -> ShiftKind:
     return ShiftKind.RIFT if quad in CONFLICT else ShiftKind.THAW
 
 
+def takes_a_side(act: Act) -> bool:
+    """Whether an act was done and is of conflict or of cooperation.
+
+    What the codebook scores 0, asking, is neither: who asks the Security Council to meet has not fallen out with it.
+    """
+    return act.status in DONE and act.score != 0
+
+
 @dataclass(frozen=True, slots=True)
 class Daily:
     """Acts done, each counted by its confidence; days without acts are zeros."""
@@ -60,7 +68,7 @@ class Daily:
 def count_daily(acts: Iterable[Act], until: date | None = None) -> Daily | None:
     """Counts of all dyads from the first act to ``until`` or the last act, whatever the order of the acts.
 
-    Acts after ``until`` and acts that were not done are passed over. None without any act.
+    Acts after ``until``, acts that were not done and those that take no side are passed over. None without any act.
     """
     done = sorted((act for act in acts if _counts(act, until)), key=_order)
     if not done:
@@ -76,7 +84,7 @@ def count_daily(acts: Iterable[Act], until: date | None = None) -> Daily | None:
 
 
 def _counts(act: Act, until: date | None) -> bool:
-    return act.status in DONE and act.confidence > 0 and (until is None or act.day <= until)
+    return takes_a_side(act) and act.confidence > 0 and (until is None or act.day <= until)
 
 
 def _order(act: Act) -> tuple[date, str, str, str, str, float, float]:

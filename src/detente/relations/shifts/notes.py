@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from detente.relations.act import Act
-from detente.relations.series import DONE
-from detente.relations.shifts.daily import kind_of
+from detente.relations.shifts.daily import kind_of, takes_a_side
 from detente.relations.shifts.shift import Note, ShiftKind
 from detente.relations.standing import Standing, Stands
 
@@ -14,9 +13,9 @@ def notes(acts: Iterable[Act], stands: Stands) -> tuple[Note, ...]:
 
     Friends are those who are more likely allies or friendly than not, foes more likely strained or hostile than not.
     How two stand is asked for the morning of the act, so that it is not the act itself that tells. Notes are ranked by
-    confidence times surprise. Acts that were not done make none.
+    confidence times surprise. Acts that were not done, and those that take no side, make none.
     """
-    found = [note for act in acts if act.status in DONE if (note := _note(act, stands)) is not None]
+    found = [note for act in acts if takes_a_side(act) if (note := _note(act, stands)) is not None]
     return tuple(sorted(found, key=lambda note: (-note.confidence * note.surprise, note.day, *_names(note))))
 
 
