@@ -295,7 +295,7 @@ def test_an_empty_ledger_has_nothing_to_tell(run: Run) -> None:
         (("Armania", "Azerbaijan"), "Armania: names no actor (near: "),
         (("ARM", "Qqqq"), "Qqqq: names no actor (give a country's name or code"),
         (("USA", "America"), "USA, America: both are USA (name two parties"),
-        (("Hamas", "ISR"), "Hamas: acts for no state (ask for --level organisation)"),
+        (("Hamas", "ISR"), "Hamas: acts for no state (ask for the level of organisations)"),
         (("ARM", "AZE", "--since", "2024-05-01", "--until", "2024-04-01"), "--since: 2024-05-01 is after --until"),
         (("ARM", "AZE", "--ledger", "none.db"), "none.db: no ledger here"),
     ],

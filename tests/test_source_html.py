@@ -46,6 +46,18 @@ def test_the_article_is_the_text_and_the_page_tells_title_date_publisher_and_add
     assert "Rebels shelled the town of Corvel" in report.text
 
 
+def test_the_same_words_by_two_publishers_or_at_two_addresses_are_two_reports() -> None:
+    several = (
+        page(),
+        page().replace("The Daily Ledger", "The Other Ledger"),
+        page(canonical="https://daily.example/more"),
+    )
+    first, other, elsewhere, again = map(read, (*several, page()))
+    assert first.text == other.text == elsewhere.text
+    assert len({first.id, other.id, elsewhere.id}) == 3
+    assert first.id == again.id
+
+
 @pytest.mark.parametrize("left_out", ["Home", "Sport", "All rights reserved", "arrested nobody", "<p>"])
 def test_what_is_around_the_article_is_left_out(left_out: str) -> None:
     assert left_out not in read(page()).text

@@ -190,7 +190,11 @@ def read(
     epilog=examples("detente events --actor rebels --since 2024-11-01 --status actual"),
 )
 @click.option("--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")
-@click.option("--actor", metavar="WORDS", help="Part of an actor's or a recipient's words or name.")
+@click.option(
+    "--actor",
+    metavar="WORDS",
+    help="Part of an actor's or a recipient's words or name; or an id or code, whole: YEM:MIL.",
+)
 @click.option(
     "--country",
     multiple=True,

@@ -51,7 +51,11 @@ def filtered(command: F) -> F:
         until_option,
         since_option,
         click.option("--country", multiple=True, metavar="CODE", help="ISO alpha-3 of an actor or place. Repeatable."),
-        click.option("--actor", metavar="WORDS", help="Part of an actor's or a recipient's words or name."),
+        click.option(
+            "--actor",
+            metavar="WORDS",
+            help="Part of an actor's or a recipient's words or name; or an id or code, whole: YEM:MIL.",
+        ),
         click.option(
             "--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable."
         ),

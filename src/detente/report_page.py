@@ -261,4 +261,6 @@ def _templates() -> Environment:
     )
     environment.globals.update({"tell": incident_words, "letters": LETTERS, "longest_link": LONGEST_LINK})
     environment.filters["web_link"] = web_link
+    environment.filters["moment"] = incident_words.moment
+    environment.filters["called"] = incident_words.called
     return environment

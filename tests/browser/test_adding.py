@@ -1,6 +1,7 @@
 """Reports that come in through the browser: pasted, chosen as files, dropped, or refused with a reason."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,13 +87,18 @@ def test_a_file_dropped_anywhere_is_read(changing_page: Page) -> None:
 def test_addresses_that_are_not_of_the_web_are_not_fetched(changing_page: Page, address: str, reason: str) -> None:
     page = changing_page
     page.goto("/add")
+    page.set_viewport_size({"width": 390, "height": 844})
     page.locator("#address").fill(address)
     page.get_by_role("button", name="Fetch and read").click()
     if "/jobs/" in page.url:
         ended(page)
         expect(page.locator("#counts")).to_contain_text("0 reports, 0 events, 1 rejected")
     else:
-        expect(page.get_by_role("alert")).to_contain_text(reason)
+        why = page.get_by_role("alert")
+        expect(why).to_contain_text(reason)
+        expect(why).to_be_in_viewport()
+        expect(why).to_be_focused()
+        expect(page.locator("#address")).to_have_accessible_description(re.compile(reason))
 
 
 def test_a_text_without_words_is_told_beside_the_form(changing_page: Page) -> None:

@@ -137,6 +137,18 @@ def test_words_are_chosen_with_the_pointer_as_well(changing_page: Page) -> None:
     assert page.locator("#first option:checked").inner_text() in first
 
 
+def test_the_line_says_what_set_words_would_do(changing_page: Page) -> None:
+    page = changing_page
+    name_oneself(page, "Ana")
+    event = next(one for one in items(page, "events", type="AID") if one["trigger"]["text"] and not one["detained"])
+    page.goto(f"/review?event={event['event_id']}")
+    page.locator("#sentence").focus()
+    expect(page.locator("#chosen")).to_contain_text("trigger")
+    page.locator("#target").select_option("detained")
+    expect(page.locator("#chosen")).to_contain_text("add: detained → “")
+    expect(page.locator("#chosen")).not_to_contain_text("trigger")
+
+
 def test_single_keys_can_be_turned_off(changing_page: Page) -> None:
     page = changing_page
     name_oneself(page, "Ana")
@@ -160,11 +172,12 @@ def test_two_browsers_at_one_event_lose_nothing_in_silence(changing_page: Page, 
     changing_page.locator("button[name=status][value=possible]").click()
     expect(changing_page.locator("button[name=status][value=possible]")).to_have_attribute("aria-pressed", "true")
     other_page.locator("button[name=status][value=alleged]").click()
-    expect(other_page.get_by_role("alert")).to_contain_text("Nothing of yours was kept yet")
+    expect(other_page.get_by_role("alert")).to_contain_text("Nothing of what you sent now was kept yet")
     expect(other_page.get_by_role("region", name="Kept since you looked")).to_contain_text("Ana: status possible")
     expect(other_page.get_by_role("region", name="Yours, not kept yet")).to_contain_text("Ben: status alleged")
     assert event_of(changing_page, event["event_id"])["status"] == "possible"
-    other_page.get_by_role("button", name="Keep mine as well, after theirs").click()
+    with other_page.expect_navigation():
+        other_page.keyboard.press("m")
     expect(other_page.locator("button[name=status][value=alleged]")).to_have_attribute("aria-pressed", "true")
     said = other_page.get_by_role("list", name="Corrections, the last one first")
     expect(said).to_contain_text(re.compile("Ben.*status alleged.*Ana.*status possible", re.S))

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -79,11 +80,86 @@ def test_days_dragged_over_on_the_time_line_narrow_all(page: Page) -> None:
     assert words_of(page) == {}
 
 
+def test_a_week_can_be_chosen_among_the_days_that_the_time_line_shows(page: Page) -> None:
+    opened(page, "/incidents?since=2024-05-01&until=2024-06-30")
+    drag(page, page.locator("#line"), 0.5, 0.58)
+    expect(page).to_have_url(re.compile("since=2024-05-[23]"))
+    words = words_of(page)
+    days = date.fromisoformat(words["until"][0]) - date.fromisoformat(words["since"][0])
+    assert 5 <= days.days <= 9
+
+
+def test_what_is_refused_is_told_under_the_form_and_what_was_shown_is_greyed_out(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, "/incidents?since=2024-05-01")
+    since, until = page.get_by_label("From", exact=True), page.get_by_label("to", exact=True)
+    until.fill("2024-04-01")
+    fault = page.locator("#fault")
+    expect(fault).to_contain_text("From: 2024-05-01 is after")
+    expect(fault).to_be_in_viewport()
+    for field in (since, until):
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_accessible_description(re.compile("is after"))
+    expect(page.locator("#list")).to_have_class("outdated")
+    until.fill("2024-06-01")
+    expect(fault).to_be_empty()
+    expect(page.locator("[aria-invalid], .outdated")).to_have_count(0)
+
+
+def test_a_country_is_asked_for_when_its_name_is_whole(page: Page) -> None:
+    opened(page, "/incidents")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/shown" in request.url else None)
+    country = page.get_by_label("Country", exact=True)
+    country.press_sequentially("Armenia")
+    expect(page).to_have_url(re.compile("country=Armenia"))
+    assert len(asked) == 1
+    country.fill("Nig")
+    country.press("Enter")
+    expect(page.locator("#fault")).to_contain_text("'Nig' is neither a country's name")
+    country.fill("")
+    expect(page.locator("#fault")).to_be_empty()
+
+
+def test_back_leads_through_the_filters_that_were_chosen(page: Page) -> None:
+    all_of_them = opened(page, "/incidents")
+    page.get_by_label("Type", exact=True).select_option("ASSAULT")
+    narrowed(page, all_of_them, lambda words: words == {"type": ["ASSAULT"]})
+    page.get_by_label("Actor", exact=True).press_sequentially("armenia", delay=200)
+    expect(page).to_have_url(re.compile("actor=armenia"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?type=ASSAULT$"))
+    expect(page.get_by_label("Type", exact=True)).to_have_value("ASSAULT")
+    expect(page.get_by_label("Actor", exact=True)).to_have_value("")
+    page.go_back()
+    expect(page.locator("#list-name")).to_contain_text(f"{all_of_them:,} incident")
+    expect(page.get_by_label("Type", exact=True)).to_have_value("")
+    page.go_forward()
+    narrowed(page, all_of_them, lambda words: words == {"type": ["ASSAULT"]})
+
+
+def test_hatches_stay_thin_and_what_a_sign_tells_goes_when_the_map_is_zoomed(page: Page) -> None:
+    opened(page, "/incidents")
+    sign = page.locator("#map .sign").first
+    sign.hover()
+    expect(page.locator(".map .tip")).to_be_visible()
+    page.locator("#map-in").evaluate("(button) => { for (let n = 0; n < 6; n += 1) button.click(); }")
+    expect(page.locator(".map .tip")).to_be_hidden()
+    shares = page.evaluate(
+        """() => [...document.querySelectorAll("#map pattern")].map((one) =>
+            parseFloat(getComputedStyle(one.firstChild).strokeWidth) / one.width.baseVal.value)"""
+    )
+    assert shares == pytest.approx([2 / 7] * 4, rel=0.01)
+
+
 def test_a_part_of_the_map_narrows_all(page: Page) -> None:
     all_of_them = opened(page, "/incidents")
     page.get_by_role("button", name="Choose a part").click()
     drag(page, page.locator("#map"), 0.5, 0.95, 0.1, 0.9)
     narrowed(page, all_of_them, lambda words: set(words) == {"box"})
+    counts = page.locator("#places .number").all_inner_texts()
+    assert sum(int(count.replace(",", "")) for count in counts) <= counted(page)
+    expect(page.locator("#map-note")).not_to_contain_text("without a place")
     page.get_by_role("button", name="Whole map").click()
     expect(page.locator("#list-name")).to_contain_text(f"{all_of_them:,} incident")
 
@@ -173,6 +249,16 @@ def test_relations_lead_to_a_dyad_with_its_series_shifts_and_incidents(page: Pag
     expect(rift).to_contain_text("Likely rift between Armenia and Azerbaijan")
     rift.get_by_role("link").first.click()
     expect(page).to_have_url(re.compile(r"/incidents/\w+$"))
+
+
+def test_on_a_narrow_screen_a_dyad_opens_at_its_newest_days(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/relations/dyad?a=ARM&b=AZE")
+    frame = page.locator("#series").locator("..")
+    expect(frame).to_be_visible()
+    ends = frame.evaluate("frame => [frame.scrollLeft + frame.clientWidth, frame.scrollWidth]")
+    assert ends[0] == pytest.approx(ends[1], abs=2)
+    assert frame.evaluate("frame => frame.scrollLeft") > 100
 
 
 def test_a_line_of_the_network_leads_to_its_dyad(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
+from playwright.sync_api import ConsoleMessage, Dialog, Error, Page, Request
 
 PWNED = "window.__pwned"
 SPY = """
@@ -30,10 +30,23 @@ class Watch:
     def look(self) -> list[str]:
         """All that was noted, with what can be read off the page as it is now."""
         if urlsplit(self._page.url).netloc == self._home:
-            if self._page.evaluate(f"{PWNED} !== undefined"):
+            ran, broken = self._seen()
+            if ran:
                 self.faults.append(f"a script of a report ran on {self._page.url}")
-            self.faults += [f"policy broken: {one}" for one in self._page.evaluate("window.__violations ?? []")]
+            self.faults += [f"policy broken: {one}" for one in broken]
         return self.faults
+
+    def _seen(self) -> tuple[bool, list[str]]:
+        """Whether a script of a report ran, and what broke the policy; asked again if the page comes anew meanwhile."""
+        asked = f"[{PWNED} !== undefined, window.__violations ?? []]"
+        try:
+            ran, broken = self._page.evaluate(asked)
+        except Error as error:
+            if "Execution context was destroyed" not in error.message:
+                raise
+            self._page.wait_for_load_state()
+            ran, broken = self._page.evaluate(asked)
+        return bool(ran), list(broken)
 
     def _dialog(self, dialog: Dialog) -> None:
         if dialog.type != "beforeunload":

@@ -12,10 +12,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
+from asking import words_of
 from sqlalchemy import Connection
 from tales import GOMA, KADUNA, MARIB, tell
 from workspace import REPORTS, TOKEN, app_of, client_of, keep, told_ledger
@@ -147,6 +149,12 @@ def test_the_generation_changes_with_the_ledger_and_not_with_reading(state: AppS
     second = state.generation
     state.ledger.update_incidents()
     assert len({first, second, state.generation}) == 3
+
+
+def test_the_generation_changes_with_the_day(state: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = state.generation
+    monkeypatch.setattr("detente.web.clock.today", lambda: date(2024, 11, 17))
+    assert state.generation != first
 
 
 def test_a_change_by_hand_changes_it_too(state: AppState) -> None:
@@ -433,3 +441,38 @@ LOADED = "import sys; import detente.cli; print({'fastapi', 'uvicorn', 'detente.
 def test_other_commands_do_not_load_the_web() -> None:
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://localhost/incidents?country=YEM&type=AID", "/incidents?country=YEM&amp;type=AID"),
+        ("http://localhost//elsewhere.example/x", "/elsewhere.example/x"),
+        ("http://elsewhere.example/incidents", "/relations"),
+        ("javascript:alert(1)", "/relations"),
+        ("http://localhost/relations/dyad?a=ARM", "/relations"),
+        ('http://localhost/a"><script>alert(1)</script>', "/a&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("http://[", "/relations"),
+    ],
+)
+def test_a_page_of_faults_leads_back_to_the_page_of_the_form(tmp_path: Path, came_from: str, back: str) -> None:
+    with client_of(create_app(str(tmp_path / "x.db"))) as client:
+        answer = client.get("/relations/dyad?a=ARM", headers={"referer": came_from})
+        assert answer.status_code == 422
+        assert f'<a href="{back}">Back</a>' in answer.text
+
+
+def test_a_page_of_faults_speaks_of_fields_and_of_no_protocol(tmp_path: Path) -> None:
+    with client_of(create_app(str(tmp_path / "x.db"))) as client:
+        addresses = ("/incidents?min_confidence=x&foo=1", "/nothing", "/incidents/nothing")
+        answers = [client.get(address) for address in addresses]
+    words = [words_of(answer) for answer in answers]
+    assert ['href="/incidents">Back' in answer.text for answer in answers] == [True, False, True]
+    assert "Confidence : is not a number" in words[0]
+    assert "foo : is no word that this page knows" in words[0]
+    assert "there is no page at this address" in words[1]
+    for said in words:
+        assert not re.search("Unprocessable|Not Found|pattern|Extra inputs|Input should", said)

@@ -92,6 +92,22 @@ def test_words_are_looked_for_in_name_and_key(path: str, words: str, found: set[
         assert {entry.key for entry in search(entries_of(ledger), words)} == found
 
 
+def test_lists_and_cards_name_a_code_as_its_page_does(tmp_path: Path) -> None:
+    told = [("COL:MIL", "Colombia"), ("COL:COP", "Colombia"), ("COL", "Colombia"), ("IND:CVL", "Men (India)")]
+    reports = [with_actor(tell(f"r{key}", MARIB), key, name, f"r{key}") for key, name in told]
+    with client_of(create_app(told_ledger(tmp_path, *reports))) as client:
+        until(lambda: "data-waiting" not in client.get("/actors").text)
+        listed = client.get("/actors").text
+        named = dict(re.findall(r"<bdi>([^<]+)</bdi></a></th>\s*<td><code>([^<]+)", listed))
+        pages = {name: client.get(f"/actors/{key}").text for name, key in named.items()}
+        card = words_of(client.get("/report?id=rIND:CVL"))
+        incidents = words_of(client.get("/incidents?actor=COL:MIL"))
+    assert {"Colombia", "Colombia, military", "Colombia, police", "India, civilians"} <= set(named)
+    assert all(f"<h1><bdi>{name}</bdi></h1>" in page for name, page in pages.items())
+    assert "India, civilians “ Houthi fighters ” IND:CVL" in card
+    assert "Colombia, military" in incidents
+
+
 def test_the_list_leads_to_each_actor(client: TestClient) -> None:
     links = set(re.findall(r'<th scope="row"><a href="([^"]+)"', client.get("/actors").text))
     assert len(links) >= 6
@@ -128,11 +144,27 @@ def test_an_actor_of_the_ledger_has_words_incidents_and_reports(client: TestClie
     assert client.get("/actors/Houthis").text.count('href="/incidents/') >= 2
 
 
+@pytest.mark.parametrize("key", ["YEM:MIL", "Houthis", "NGA:CVL", HOSTILE])
+def test_on_the_map_are_the_incidents_that_the_page_lists(client: TestClient, key: str) -> None:
+    own = client.get(f"/actors/{quote(key, safe='')}").text
+    link = re.search(r'href="(/incidents[?]actor=[^"]+)"', own)
+    assert link
+    listed = set(re.findall(r'href="/incidents/([0-9a-f]+)"', own))
+    assert listed
+    assert set(re.findall(r'href="/incidents/([0-9a-f]+)"', client.get(html.unescape(link[1])).text)) == listed
+
+
 def test_an_office_has_its_days(client: TestClient) -> None:
     words = words_of(client.get("/actors/USA:joe-biden"))
     assert "2009-01-20 2017-01-20" in words
     assert "2021-01-20 2025-01-20" in words
     assert "Joseph R. Biden" in words
+
+
+def test_other_names_are_other_ones_and_a_group_is_no_person(client: TestClient) -> None:
+    assert "Other names" not in words_of(client.get("/actors/NGA")), "not Nigeria once more"
+    assert "Other names UK; Britain; Great Britain" in words_of(client.get("/actors/GBR")).replace(" ;", ";")
+    assert "Kind group Other names" in words_of(client.get("/actors/YEM:houthis"))
 
 
 def test_a_country_has_its_actors_and_its_relations(client: TestClient) -> None:

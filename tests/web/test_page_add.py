@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_a_pasted_text_is_read_and_kept_with_what_the_form_says_of_it(client: Te
     assert "1 report, 1 event, 0 rejected: done" in words_of(page)
     (report,) = reports(path)
     assert (report.title, report.publisher, report.published) == ("Raid", "North Post", "2024-11-11")
-    assert (report.id, report.url, report.text) == (digest_id(TEXT), "https://example.org/a", TEXT)
+    assert (report.url, report.text) == ("https://example.org/a", TEXT)
     assert f'href="/report?id={report.id}"' in page.text
 
 
@@ -83,6 +84,41 @@ def test_what_was_added_is_in_an_incident_and_in_the_queue_of_the_review(client:
     with Ledger(path) as ledger:
         assert len(list(ledger.incidents())) == 1
         assert ledger.doubts_left() == 1
+
+
+def test_two_publishers_may_print_the_same_text(client: TestClient, path: str) -> None:
+    for publisher in ("Rift Valley Monitor", "Other Paper"):
+        page = finished(client, send(client, "/add", "/add/text", text=TEXT, publisher=publisher))
+        assert "revision" not in words_of(page)
+    assert [report.publisher for report in reports(path)] == ["Rift Valley Monitor", "Other Paper"]
+
+
+def test_the_same_text_at_two_addresses_is_two_reports(client: TestClient, path: str) -> None:
+    for url in ("https://example.org/a", "https://example.org/b"):
+        finished(client, send(client, "/add", "/add/text", text=TEXT, url=url))
+    assert [report.url for report in reports(path)] == ["https://example.org/a", "https://example.org/b"]
+
+
+def test_what_is_added_again_is_told_as_known(client: TestClient, path: str) -> None:
+    for _ in range(2):
+        page = finished(client, send(client, "/add", "/add/text", text=TEXT, publisher="North Post"))
+    assert "1 was known already, just so: nothing was added" in words_of(page)
+    assert "Known already, just so" in words_of(page)
+    assert len(reports(path)) == 1
+
+
+def test_a_new_revision_names_the_one_in_whose_place_it_stands(client: TestClient, path: str) -> None:
+    said = {"text": TEXT, "publisher": "North Post"}
+    finished(client, send(client, "/add", "/add/text", title=f"Raid {HOSTILE}", published="2024-11-11", **said))
+    again = {**said, "publisher": "  north  POST "}
+    page = finished(client, send(client, "/add", "/add/text", title="Raid", published="2024-11-12", **again))
+    (report,) = reports(path)
+    assert (report.title, report.published) == ("Raid", "2024-11-12")
+    words = words_of(page)
+    assert "1 took the place of an earlier revision" in words
+    assert re.search(r"New revision of Raid .*, North Post , 2024-11-11: it stands in its place", words)
+    assert page.text.count(f'href="/report?id={report.id}"') == 2
+    assert "<script>alert" not in page.text
 
 
 def test_lines_of_a_form_end_as_in_any_text() -> None:
@@ -114,6 +150,35 @@ def test_a_text_that_cannot_be_read_is_told_at_its_form_which_keeps_what_was_typ
     assert reports(path) == []
 
 
+@pytest.mark.parametrize(("day", "status"), [("2026-11-27", 303), ("2026-11-28", 422), ("2031-01-01", 422)])
+def test_a_day_that_is_still_to_come_is_refused_at_its_field(
+    client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch, day: str, status: int
+) -> None:
+    monkeypatch.setattr("detente.web.clock.today", lambda: date(2026, 11, 26))
+    answer = send(client, "/add", "/add/text", text=TEXT, published=day)
+    assert answer.status_code == status
+    if status == 422:
+        assert f"{day} is still to come: today is 2026-11-26" in words_of(answer)
+        (field,) = re.findall(r'<input id="published"[^>]*>', answer.text)
+        assert f'value="{day}"' in field
+        assert 'aria-invalid="true"' in field
+        assert reports(path) == []
+
+
+def test_a_day_to_come_that_the_text_tells_is_refused_too_unless_the_form_says_another(
+    client: TestClient, path: str
+) -> None:
+    text = f"Raid in Yemen\n\nPublished 1 January 2091\n\n{TEXT}"
+    assert "2091-01-01 is still to come" in words_of(send(client, "/add", "/add/text", text=text))
+    finished(client, send(client, "/add", "/add/text", text=text, published="2024-11-11"))
+    assert [report.published for report in reports(path)] == ["2024-11-11"]
+
+
+def test_files_do_not_ask_the_clock(client: TestClient, path: str) -> None:
+    finished(client, send_files(client, ("a.txt", TEXT.encode()), published="2931-01-01"))
+    assert [report.published for report in reports(path)] == ["2931-01-01"]
+
+
 def test_nothing_that_is_pasted_is_markup(client: TestClient) -> None:
     page = finished(client, send(client, "/add", "/add/text", text=TEXT + HOSTILE, title=HOSTILE, publisher=HOSTILE))
     assert "<script>alert" not in page.text
@@ -137,6 +202,7 @@ def test_files_of_all_kinds_are_read_in_one_go(client: TestClient, path: str) ->
     words = words_of(page)
     assert "3 reports, 3 events, 1 rejected: done" in words
     assert "feed.jsonl , line 2: not a JSON object" in words
+    assert 'href="/rejects"' in page.text
     kept = reports(path)
     assert [report.published for report in kept] == ["2024-11-17"] * 3
     assert [report.id for report in kept] == ["a", digest_id(kept[1].text), digest_id("Ministers met envoys.")]
@@ -146,6 +212,20 @@ def test_the_same_file_sent_twice_is_one_report(client: TestClient, path: str) -
     for name in ("a.txt", "b.txt"):
         finished(client, send_files(client, (name, TEXT.encode())))
     assert len(reports(path)) == 1
+
+
+def test_saved_pages_of_two_publishers_are_two_reports_though_their_words_are_the_same(
+    client: TestClient, path: str
+) -> None:
+    pages = [
+        HTML.replace(b"<head>", b'<head><meta property="og:site_name" content="' + name + b'">')
+        for name in (b"North Post", b"South Post")
+    ]
+    for number, data in enumerate((*pages, pages[0])):
+        finished(client, send_files(client, (f"{number}.html", data)))
+    kept = reports(path)
+    assert kept[0].text == kept[1].text
+    assert [report.publisher for report in kept] == ["North Post", "South Post"]
 
 
 @pytest.mark.parametrize(

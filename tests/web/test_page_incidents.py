@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +18,19 @@ from hypothesis import strategies as st
 from tales import MARIB, Tale, tell
 from workspace import app_of, client_of, keep, told_ledger
 
+from detente.event import CodedReport
 from detente.incidents.incident import Part
 from detente.ledger import IncidentFilter, Ledger
 from detente.ledger.filter import FilterError
+from detente.ledger.incident_queries import SaidByHand
 from detente.plots.world import load_world
 from detente.relations.series import LEFT_OUT, Step
 from detente.web.app import create_app
-from detente.web.browsing import EVERY_INCIDENT, SHORTEST, Box, Browse, browse, time_line
+from detente.web.browsing import EVERY_INCIDENT, SHORTEST, Box, Browse, Shown, browse, time_line
+from detente.web.filters import IncidentWords
 from detente.web.incident_store import UNKNOWN, IncidentStore
 from detente.web.pages.incident import WIDTH, _why, incident_view
+from detente.web.pages.incident_history import words_of as words_by_hand
 from detente.web.settings import Settings
 from detente.web.state import AppState
 
@@ -63,6 +68,8 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
         IncidentFilter(actor="armenia"),
         IncidentFilter(actor="ARMENIA,  gov"),
         IncidentFilter(actor="nobody"),
+        IncidentFilter(actor="ARM:GOV"),
+        IncidentFilter(actor="aze:gov"),
         IncidentFilter(country=("GBR",)),
         IncidentFilter(country=("TUR", "YEM")),
         IncidentFilter(status=("planned",)),
@@ -99,10 +106,35 @@ def test_the_latest_comes_first_and_what_has_no_day_last(tmp_path: Path) -> None
     assert days[-1] == UNKNOWN
 
 
-def test_a_place_is_found_by_part_of_its_name_without_capitals(state: AppState) -> None:
-    found = browse(state, Browse(place="SYUN"), 1, ALL)
+@pytest.mark.parametrize("words", ["SYUN", "syünik", "  Syunik "])
+def test_a_place_is_found_by_part_of_its_name_without_capitals_and_accents(state: AppState, words: str) -> None:
+    found = browse(state, Browse(place=words), 1, ALL)
     assert {one.spot.name for one in found.places} == {"Syunik"}
     assert found.total == 10
+
+
+def called(words: str, name: str, day: str) -> CodedReport:
+    """A report of an act at a place of this name in Tihāmah, which it calls by these words."""
+    told: CodedReport = tell(words, Tale(place=words, day=day))
+    (event,) = told.events
+    return replace(told, events=(replace(event, places=(replace(event.places[0], name=name, admin1="Tihāmah"),)),))
+
+
+@pytest.mark.parametrize(
+    "words", ["Al Ḩudaydah", "Al Hudaydah", "al-hudaydah", "hudayd", "MARIB", "Tihāmah", "Tihamah"]
+)
+def test_a_place_is_found_by_each_of_its_spellings_and_by_what_it_lies_in(tmp_path: Path, words: str) -> None:
+    with Ledger(str(tmp_path / "places.db")) as ledger:
+        keep(ledger, called("Marib", "Al Ḩudaydah", "2024-11-10"), tell("else", Tale(place="Kaduna")))
+        ledger.update_incidents()
+        state = AppState(ledger, Settings())
+        found = browse(state, Browse(place=words), 1, ALL)
+        keep(ledger, called("Taizz", "Taiz", "2025-02-01"))
+        ledger.update_incidents()
+        after = browse(state, Browse(place="tihamah"), 1, ALL)
+        state.close()
+    assert [one.spot.name for one in found.places] == ["Al Ḩudaydah"]
+    assert {one.spot.name for one in after.places} == {"Al Ḩudaydah", "Taiz"}
 
 
 def test_a_source_is_a_publisher_or_who_is_quoted(tmp_path: Path) -> None:
@@ -132,11 +164,22 @@ def test_the_map_is_not_narrowed_by_its_own_part_nor_the_time_line_by_its_own_da
     in_box = browse(state, Browse(box=caucasus), 1, ALL)
     in_days = browse(state, Browse(IncidentFilter(since="2024-02-01", until="2024-03-01")), 1, ALL)
     assert in_box.places == whole.places
-    assert in_days.time_line == whole.time_line
+    assert in_box.listed_places == tuple(one for one in whole.places if one.spot.name in ("Goris", "Syunik"))
+    assert in_box.placeless == 0 <= whole.placeless
+    assert in_days.time_line is not None
+    assert in_days.time_line.before + in_days.time_line.after > 0
+    assert line_total(in_days) == line_total(whole) == whole.total
     assert in_box.total == sum(one.total for one in whole.places if one.spot.name in ("Goris", "Syunik"))
     assert in_box.time_line is not None
     assert sum(bar.total for bar in in_box.time_line.bars) == in_box.total
     assert sum(one.total for one in in_days.places) == in_days.total < whole.total
+
+
+def line_total(shown: Shown) -> int:
+    """How many incidents the time line tells of."""
+    line = shown.time_line
+    assert line is not None
+    return sum(bar.total for bar in line.bars) + line.before + line.after + shown.undated
 
 
 def test_a_part_of_the_map_is_four_numbers_in_their_order() -> None:
@@ -198,7 +241,30 @@ def test_a_time_line_leaves_out_what_was_long_ago_unless_it_is_asked_for() -> No
     assert (line.before, line.first) == (1, date(2024, 2, 24))
     long = time_line(days, quads, IncidentFilter(since="1948-05-01"))
     assert long is not None
-    assert (long.before, long.first) == (0, date(1948, 5, 1))
+    assert (long.before, long.first) == (0, date(1948, 4, 17))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "ends"),
+    [
+        ("2024-11-01", "2024-12-30", ("2024-10-17", "2025-01-14")),
+        ("2022-01-01", "2023-12-31", ("2021-07-03", "2024-06-30")),
+        ("2024-11-05", "2024-11-05", ("2024-10-22", "2024-11-19")),
+        ("2026-12-01", None, ("2026-11-17", "2026-12-31")),
+        (None, "2018-02-01", ("2018-01-01", "2018-02-15")),
+        ("2027-03-01", None, ("2027-02-09", "2027-03-08")),
+        ("2010-01-01", "2030-01-01", ("2009-12-18", "2030-01-15")),
+        ("0001-01-01", "9999-12-31", ("0001-01-01", "9999-12-31")),
+    ],
+)
+def test_a_time_line_shows_the_chosen_days_with_some_room(
+    since: str | None, until: str | None, ends: tuple[str, str]
+) -> None:
+    days = np.arange(date(2018, 1, 1).toordinal(), date(2026, 12, 31).toordinal() + 1)
+    line = time_line(days, np.zeros(days.size, np.int64), IncidentFilter(since=since, until=until))
+    assert line is not None
+    assert (line.first.isoformat(), line.last.isoformat()) == ends
+    assert sum(bar.total for bar in line.bars) + line.before + line.after == days.size
 
 
 # The store
@@ -267,17 +333,31 @@ def test_what_is_shown_has_the_list_and_all_that_is_drawn(client: TestClient) ->
     assert "/incidents?" in shown["places"]
 
 
+@pytest.mark.parametrize("country", ["YEM", "yem", "Yemen", " the yemen "])
+def test_a_country_is_named_by_its_code_or_in_english(client: TestClient, country: str) -> None:
+    assert client.get("/incidents/shown", params={"country": country}).json()["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("Austria", "AUT"), ("AUS", "AUS"), ("Côte d’Ivoire", "CIV"), ("uno", "UNO"), ("ATA", "ATA")],
+)
+def test_every_country_that_incidents_may_have_can_be_asked_for(said: str, code: str) -> None:
+    assert IncidentWords.model_validate({"country": [said]}).filter().country == (code,)
+
+
 @pytest.mark.parametrize(
     ("query", "word"),
     [
-        ("type=WAR", "type"),
-        ("since=yesterday", "since"),
-        ("since=2024-02-02&until=2024-01-01", "since"),
-        ("box=1,2,3", "box"),
-        ("colour=red", "colour"),
-        ("page=0", "page"),
-        ("country=Yemen", "country"),
-        ("min_confidence=nan", "min_confidence"),
+        ("type=WAR", "Type : 'WAR' is not known"),
+        ("since=yesterday", "First day : 'yesterday' is not a date"),
+        ("since=2024-02-02&until=2024-01-01", "First day"),
+        ("box=1,2,3", "Part of the map"),
+        ("colour=red", "colour : is no word that this page knows"),
+        ("page=0", "Page : is less than 1"),
+        ("country=Nig", "Country : 'Nig' is neither a country's name"),
+        ("country=YEM&country=ZZZ", "Country : 'ZZZ' is neither a country's name"),
+        ("min_confidence=nan", "Confidence : is not a number"),
     ],
 )
 @pytest.mark.parametrize("path", ["/incidents", "/incidents/shown"])
@@ -287,6 +367,11 @@ def test_a_word_that_cannot_be_meant_is_refused_with_its_name(
     answer = client.get(f"{path}?{query}")
     assert answer.status_code == 422
     assert word in words_of(answer)
+
+
+def test_a_refusal_names_the_fields_that_it_is_about(client: TestClient) -> None:
+    page = client.get("/incidents/shown?since=2024-12-01&until=2024-11-01&country=Nig").text
+    assert re.findall(r'data-field="(\w+)"', page) == ["country", "since"]
 
 
 def test_nothing_of_a_report_or_an_address_is_taken_for_markup(tmp_path: Path) -> None:
@@ -379,14 +464,95 @@ def test_an_incident_can_be_taken_apart_and_put_together(client: TestClient, tmp
     assert re.search(r"Ben : \W*attacked\W*and\W*attacked\W*are one happening", words)
 
 
+def take_back(client: TestClient, address: str) -> str:
+    """Sends the form of an incident that takes back the last word, and returns where it leads."""
+    text = client.get(address).text
+    form = re.search(r'action="([^"]+)" aria-label="Take back the last word">(.*?)</form>', text, re.S)
+    assert form is not None
+    fields = re.findall(r'name="(other|event|author)" value="([^"]*)"', form[2])
+    assert len(fields) == 2, "one event and who says so"
+    answer = send(client, address, form[1], **dict(fields))
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+def test_a_split_links_both_halves_and_can_be_taken_back_and_so_can_that(client: TestClient) -> None:
+    address = pair_of(client)
+    event = re.findall(r'name="event" value="([^"]+)"', client.get(address).text)[1]
+    one = send(client, address, f"{address}/split", author="Anna", event=event).headers["location"]
+    page = client.get(one).text
+    other = re.search(r'another: <a href="([^"]+)">ASSAULT, 2024-11-10</a>', page)
+    assert other is not None
+    assert f'<a href="{other[1]}#event-{event}">“<bdi>attacked</bdi>”</a>' in page, "linked where it is now"
+    assert f'another: <a href="{one}">ASSAULT, 2024-11-10</a>' in client.get(other[1]).text
+    whole = take_back(client, other[1])
+    assert client.get(whole).text.count('<article class="member"') == 2
+    assert "Taken apart by hand" not in client.get(whole).text
+    again = take_back(client, whole)
+    assert client.get(again).text.count('<article class="member"') == 1
+    assert "Taken apart by hand" in client.get(again).text
+
+
+def test_a_join_is_told_as_it_was_said(client: TestClient) -> None:
+    address = pair_of(client)
+    other = re.search(r'href="/incidents/([0-9a-f]{16})"', client.get("/incidents?type=ASSAULT&country=NGA").text)
+    assert other is not None
+    whole = send(client, address, f"{address}/join", author="Ben", other=other[1]).headers["location"]
+    words = words_of(client.get(whole))
+    assert words.count("Ben :") == 1
+    assert re.search(r"Ben : (“ \w+ ” ?(, |and )){2}“ \w+ ” are one happening", words)
+    assert "also those that the machine had joined before" in words
+    assert client.get(take_back(client, whole)).status_code == 200
+
+
+def test_a_split_of_several_says_which_are_apart_from_which(tmp_path: Path) -> None:
+    with Ledger(told_ledger(tmp_path)) as ledger:
+        one, other = (next(ledger.incidents(IncidentFilter(country=(code,)))) for code in ("YEM", "NGA"))
+        whole = ledger.join(one.incident_id, other.incident_id, author="Anna")
+        ledger.split(whole.incident_id, whole.members[0].event.event_id, author="Ben")
+    with client_of(create_app(str(tmp_path / "told.db"))) as client:
+        words = words_of(client.get(f"/incidents/{whole.incident_id}"))
+    assert re.search(r"Ben : (“ \w+ ” .{0,20}is another happening than|.* are another happening than)", words)
+
+
+def test_parties_stand_apart_though_their_names_have_commas(tmp_path: Path) -> None:
+    told = tell("two", MARIB, publisher="North Post")
+    army = replace(told.events[0].recipients[0], actor_id="NGA:CRM", name="Nigeria, gangs", country="NGA", sector="CRM")
+    both = replace(told.events[0], recipients=(*told.events[0].recipients, army))
+    with client_of(create_app(told_ledger(tmp_path, replace(told, events=(both,))))) as client:
+        words = words_of(client.get("/incidents"))
+    assert re.search(r"Yemen, military ; Nigeria, \w+", words)
+
+
+def test_one_event_alone_is_not_asked_to_be_another_happening(client: TestClient) -> None:
+    found = re.search(r'href="(/incidents/[0-9a-f]{16})"', client.get("/incidents?type=ASSAULT&country=NGA").text)
+    assert found is not None
+    assert 'name="event"' not in client.get(found[1]).text
+
+
+def said(number: int, kind: str, *pair: str, made: str = "1", holds: bool = True) -> SaidByHand:
+    return SaidByHand(number, kind, (pair[0], pair[1]), "Anna", made, holds)
+
+
+def test_what_was_said_at_once_is_told_at_once() -> None:
+    crossing = [said(number, "split", *pair) for number, pair in enumerate((("a", "x"), ("a", "y"), ("b", "x")))]
+    assert [word.sides for word in words_by_hand(crossing)] == [(("a",), ("x",)), (("a",), ("y",)), (("b",), ("x",))]
+    (word,) = words_by_hand([*crossing, said(4, "split", "b", "y")])
+    assert [set(side) for side in word.sides] == [{"a", "b"}, {"x", "y"}]
+    joins = [said(1, "join", "a", "b"), said(2, "join", "c", "d"), said(3, "join", "b", "e", made="2")]
+    assert [word.sides for word in words_by_hand(joins)] == [(("a", "b"),), (("c", "d"),), (("b", "e"),)]
+    kept = [said(1, "join", "a", "b"), said(2, "join", "a", "c", holds=False)]
+    assert [(word.sides, word.holds) for word in words_by_hand(kept)] == [((("a", "c"),), False), ((("a", "b"),), True)]
+
+
 @pytest.mark.parametrize(
     ("action", "fields", "word"),
     [
-        ("split", {"author": "Anna"}, "event"),
-        ("split", {"author": "  ", "event": "x"}, "author"),
+        ("split", {"author": "Anna"}, "Events : none is chosen"),
+        ("split", {"author": "  ", "event": "x"}, "Your name : is not given"),
         ("split", {"author": "Anna", "event": "of-no-report"}, "of-no-report"),
-        ("join", {"author": "Anna", "other": ""}, "other"),
-        ("join", {"author": "", "other": "x"}, "author"),
+        ("join", {"author": "Anna", "other": ""}, "Another incident : names no incident"),
+        ("join", {"author": "", "other": "x"}, "Your name : is not given"),
         ("join", {"author": "Anna", "other": "nothing-of-this-name"}, "nothing-of-this-name"),
     ],
 )
@@ -398,6 +564,10 @@ def test_a_correction_that_cannot_be_is_refused_and_nothing_is_kept(
     answer = send(client, address, f"{address}/{action}", **fields)
     assert answer.status_code == 422
     assert word in words_of(answer)
+    assert f'<a href="{address}">Back</a>' in answer.text
+    assert "detente incidents" not in answer.text
+    opened_again = client.get(f"{address}/{action}")
+    assert (opened_again.status_code, opened_again.headers["location"]) == (303, address)
     assert client.get(address).text.count('<article class="member"') == before
 
 

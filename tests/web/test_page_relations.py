@@ -24,12 +24,13 @@ from detente.error import DetenteError
 from detente.ledger import Ledger
 from detente.relations.act import Act, Level
 from detente.relations.balance import Tie
-from detente.relations.series import Series, Step, series
+from detente.relations.series import Series, Step, series, steps_between
 from detente.relations.shifts import Shift, find_shifts
 from detente.relations.standing import Stands
 from detente.web.app import create_app
 from detente.web.pages import dyad as dyad_page
 from detente.web.pages import relations as relations_page
+from detente.web.pages.actors import dyads_of
 from detente.web.pages.basis import Basis, basis_of, name_of
 from detente.web.pages.dyad import dyad_view, pair_of
 from detente.web.pages.network_drawing import (
@@ -41,7 +42,7 @@ from detente.web.pages.network_drawing import (
     stressed,
 )
 from detente.web.pages.relations import last_day_of, relations_view
-from detente.web.pages.series_drawing import COUNTS, MOST_LABELS, draw_series, ticks
+from detente.web.pages.series_drawing import COUNTS, LEAST_STEPS, MOST_LABELS, draw_series, ticks
 from detente.web.state import AppState, Lately
 
 PAIR = ("ARM", "AZE")
@@ -172,6 +173,26 @@ def test_an_older_network_is_shown_as_such_while_a_new_one_is_made(tmp_path: Pat
             ledger.keep(1, [dealing("ARM", "AID", "AZE", date(2024, 12, 1))])
             ledger.update_incidents()
             until(lambda: "whom on 2024-12-01" in words_of(client.get("/relations")))
+
+
+def test_acts_that_are_dated_later_than_today_count_for_nothing_yet() -> None:
+    acts = (*turned(), act(date(2031, 1, 1), "TUR"), act(date(2031, 1, 2), status="planned"))
+    found = basis_of(acts, Stands(acts), date(2024, 12, 1))
+    right = basis(turned())
+    assert (found.last, found.months, found.acts) == (right.last, right.months, right.acts)
+    assert found.last is not None
+    assert relations_view(found, found.last, 24) == relations_view(right, found.last, 24)
+    assert [line.other for line in dyads_of(found, "ARM")] == ["AZE"]
+
+
+def test_a_dyad_tells_of_acts_to_come_and_shows_them_if_asked() -> None:
+    acts = (*turned(), act(date(2031, 1, 2)))
+    found = basis_of(acts, Stands(acts), date(2024, 12, 1))
+    view = dyad_view(found, PAIR)
+    assert (view.done, view.later, view.until) == (40, 1, date(2024, 9, 30))
+    assert view.standing == dyad_view(basis(turned()), PAIR).standing
+    asked = dyad_view(found, PAIR, until=date(2031, 1, 2))
+    assert (asked.done, asked.later) == (41, 0)
 
 
 def test_the_view_counts_only_acts_up_to_its_day() -> None:
@@ -309,19 +330,48 @@ def test_incidents_come_page_by_page_the_last_one_first(client: TestClient, monk
     [
         ("a=ARM&b=Arcadia", "names no actor"),
         ("a=ARM&b=Armenia", "both are Armenia"),
-        ("a=ARM", "Field required"),
+        ("a=ARM", "The other party : is not filled in"),
         ("a=ARM&b=AZE&since=2024-05-01&until=2024-04-01", "2024-05-01 is after until"),
         ("a=ARM&b=AZE&since=tomorrow", "is not a date"),
         ("a=ARM&b=AZE&until=9999-12-31", "is not between"),
         ("a=ARM&b=AZE&until=0001-01-01", "is not between"),
-        ("a=ARM&b=AZE&by=year", "Input should be"),
-        ("a=ARM&b=AZE&start=-1", "greater than or equal to 0"),
+        ("a=ARM&b=AZE&by=year", "By : can be day, week or month"),
+        ("a=ARM&b=AZE&start=-1", "Beginning of the list : is less than 0"),
     ],
 )
 def test_a_dyad_that_cannot_be_meant_is_refused_with_the_reason(client: TestClient, query: str, reason: str) -> None:
     answer = client.get(f"/relations/dyad?{query}")
     assert answer.status_code == 422
     assert reason in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "keys"),
+    [
+        ("Hamas", "Israel", ("ISR", "PSE:hamas")),
+        ("rus:mil", "Armenia", ("ARM", "RUS:MIL")),
+        ("Armenia", "AZE", ("ARM", "AZE")),
+    ],
+)
+def test_two_parties_are_told_apart_as_finely_as_their_words_ask_for(
+    client: TestClient, a: str, b: str, keys: tuple[str, str]
+) -> None:
+    address = f"/relations/dyad?a={a}&b={b}&level="
+    until(lambda: is_there(client, address))
+    page = client.get(address).text
+    assert all(f"<code>{key}</code>" in page for key in keys)
+
+
+def test_the_form_of_any_two_parties_offers_the_level(client: TestClient) -> None:
+    (form,) = re.findall(r'<form[^>]*aria-label="Any two parties">.*?</form>', client.get("/relations").text, re.DOTALL)
+    assert re.findall(r'<option value="(\w*)"', form) == ["", *Level]
+    refused = client.get("/relations/dyad?a=Hamas&b=Israel&level=country")
+    assert "Hamas : acts for no state ask for the level of organisations" in words_of(refused)
+    assert "--" not in words_of(refused)
+    assert client.get("/relations/dyad?a=Arcadia&b=Israel&level=").status_code == 422
+    nobody = "/relations/dyad?a=XXX:nobody&b=Israel&level="
+    until(lambda: "refresh" not in client.get(nobody).headers)
+    assert "XXX:nobody : names no actor" in words_of(client.get(nobody))
 
 
 def test_a_step_leads_to_its_days(client: TestClient) -> None:
@@ -435,6 +485,27 @@ def test_bars_are_as_high_as_the_counts(given_acts: list[tuple[int, str, str]], 
 
 def test_a_chart_of_nothing_is_none() -> None:
     assert draw_series(Series(PAIR, Step.WEEK, ()), Stands(()), ()) is None
+
+
+@pytest.mark.parametrize("step", Step)
+def test_a_dyad_of_one_day_is_drawn_with_the_time_before_it(step: Step) -> None:
+    day = date(2024, 5, 8)
+    acts = (act(day),)
+    chart = draw_series(series(acts, PAIR, step), Stands(acts), ())
+    assert chart is not None
+    assert len(steps_between(step, chart.first, day)) == LEAST_STEPS
+    (mark,) = chart.steps
+    assert 0 < mark.width < 120
+    asked = draw_series(series(acts, PAIR, step), Stands(acts), (), since=day)
+    assert asked is not None
+    assert asked.first == step.start(day), "what was before the days asked for is not known to be empty"
+
+
+def test_a_dyad_of_the_first_days_of_the_calendar_is_drawn() -> None:
+    acts = (act(date(1, 1, 3)),)
+    chart = draw_series(series(acts, PAIR, Step.MONTH), Stands(acts), ())
+    assert chart is not None
+    assert chart.first == date(1, 1, 1)
 
 
 def test_shifts_outside_the_days_are_left_out_of_the_chart() -> None:

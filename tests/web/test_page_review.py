@@ -1,5 +1,6 @@
 """The review: the queue, what its forms ask for, names, undo, and two people at one event."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -246,6 +247,69 @@ def test_the_same_sent_twice_by_one_person_is_no_conflict(client: TestClient, pa
     assert said(path, SURE.event_id) == [("Ana", "accept", "holds")]
 
 
+def test_words_sent_twice_by_one_person_are_no_conflict(client: TestClient, path: str) -> None:
+    trigger = SURE.trigger
+    fields = {"do": "words", "target": "place", "first": str(trigger.start), "last": str(trigger.end), "seen": "0"}
+    assert say(client, SURE.event_id, **fields).status_code == 303
+    assert say(client, SURE.event_id, **fields).status_code == 303
+    assert said(path, SURE.event_id) == [("Ana", "add", "holds")]
+
+
+def test_two_who_say_the_same_agree_and_go_on(client: TestClient, path: str) -> None:
+    with Ledger(path) as ledger:
+        ledger.correct(LEAST.event_id, Accept(), "Ben", 0)
+        ledger.correct(SURE.event_id, SetStatus("alleged"), "Ben", 0)
+    answer = say(client, LEAST.event_id, do="accept", at=_at(client.get("/review")), seen="0")
+    assert answer.status_code == 303
+    assert "Accepted already, by Ben." in words_of(client.get(answer.headers["location"]))
+    answer = say(client, SURE.event_id, do="status", status="alleged", seen="0")
+    assert "Kept already, by Ben: status alleged." in words_of(client.get(answer.headers["location"]))
+    assert said(path, LEAST.event_id) == [("Ben", "accept", "holds")]
+    assert said(path, SURE.event_id) == [("Ben", "status", "holds")]
+
+
+def test_who_accepts_what_was_changed_before_it_was_accepted_is_asked(client: TestClient, path: str) -> None:
+    with Ledger(path) as ledger:
+        first = ledger.correct(SURE.event_id, SetStatus("alleged"), "Ben", 0)
+        ledger.correct(SURE.event_id, Accept(), "Ben", first.number)
+    assert say(client, SURE.event_id, do="accept", seen="0").status_code == 409
+
+
+def test_the_page_of_a_conflict_says_who_it_is_with_and_what_will_hold(client: TestClient) -> None:
+    say(client, SURE.event_id, do="status", status="alleged")
+    words = words_of(say(client, SURE.event_id, do="type", type="PROTEST", seen="0"))
+    assert "You corrected this event meanwhile, on another page" in words
+    assert "Somebody else" not in words
+    assert "where they differ, mine holds" in words
+    assert "Take back the last one all the same" in words_of(say(client, SURE.event_id, do="undo", seen="0"))
+
+
+def test_what_was_kept_is_said_in_words(client: TestClient) -> None:
+    def after(**fields: str) -> str:
+        return words_of(client.get(say(client, SURE.event_id, **fields).headers["location"]))
+
+    actor = SURE.actors[0]
+    assert "Kept: status alleged." in after(do="status", status="alleged")
+    gone = after(do="remove", target=f"actor:{actor.start}:{actor.end}")
+    assert f"Kept: actor “{actor.text}” taken away." in gone
+    assert f"Taken back: actor “{actor.text}” taken away." in after(do="undo")
+    assert "Taken back: status alleged." in after(do="undo")
+
+
+@pytest.mark.parametrize("do", ["add", "set"])
+def test_a_toll_that_tells_no_number_is_refused(client: TestClient, path: str, do: str) -> None:
+    trigger = SURE.trigger
+    killed = SURE.killed
+    assert killed is not None
+    target = "injured" if do == "add" else f"killed:{killed.start}:{killed.end}"
+    answer = say(client, SURE.event_id, do="words", target=target, first=str(trigger.start), last=str(trigger.end))
+    assert answer.status_code == 422
+    assert f"“{trigger.text}” tells no number of people" in words_of(answer)
+    assert said(path, SURE.event_id) == []
+    number = say(client, SURE.event_id, do="words", target="injured", first=str(killed.start), last=str(killed.end))
+    assert number.status_code == 303
+
+
 def test_a_form_without_its_token_changes_nothing(client: TestClient, path: str) -> None:
     fields = {"event": SURE.event_id, "seen": "0", "do": "reject"}
     assert client.post("/review", data=fields).status_code == 403
@@ -421,6 +485,47 @@ def test_actors_are_suggested_by_any_of_their_names_those_that_begin_so_first() 
     assert len(found) <= 12
     assert suggested_actors("h") == []
     assert suggested_actors("no actor is called this") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "actor_id"),
+    [
+        ("Russia", "RUS"),
+        ("chad", "TCD"),
+        ("rus:mil", "RUS:MIL"),
+        ("rus", "RUS"),
+        ("yem:houthis", "YEM:houthis"),
+        ("YEM:houthis", "YEM:houthis"),
+        ("uno", "UNO"),
+        ("Nowhere", "Nowhere"),
+    ],
+)
+def test_a_party_may_be_typed_in_small_letters_and_a_country_by_its_name(typed: str, actor_id: str) -> None:
+    change = change_of("e1", {"do": "actor", "target": "actor:1:9", "actor_id": typed})
+    assert isinstance(change, SetActor)
+    assert change.actor_id == actor_id
+
+
+def test_a_party_that_is_typed_by_its_name_is_kept(client: TestClient, path: str) -> None:
+    say(client, SURE.event_id, do="actor", target="actor:0:15", actor_id="Russia")
+    assert said(path, SURE.event_id) == [("Ana", "actor", "holds")]
+    assert "Russia" in words_of(client.get(f"/review?event={SURE.event_id}"))
+
+
+def test_what_was_typed_stays_when_it_is_refused(client: TestClient) -> None:
+    party = parties_of(SURE)[1].value
+    hostile = 'no"><b>body'
+    answer = say(client, SURE.event_id, do="actor", target=party, actor_id=hostile, sector="xxx")
+    assert answer.status_code == 422
+    assert 'value="no&#34;&gt;&lt;b&gt;body"' in answer.text
+    assert f'<option value="{party}" selected>' in answer.text
+    assert re.search(r'<details class="small" open>.*?name="sector" value="xxx"', answer.text, re.DOTALL)
+
+
+@pytest.mark.parametrize(("words", "first"), [("Russia", "RUS"), ("rus", "RUS"), ("chad", "TCD"), ("united k", "GBR")])
+def test_countries_are_suggested_first(words: str, first: str) -> None:
+    assert suggested_actors(words)[0]["actor_id"] == first
+    assert len(suggested_actors(words)) <= 12
 
 
 def test_suggestions_come_as_json(client: TestClient) -> None:

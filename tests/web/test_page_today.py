@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from asking import until, words_of
+from dealings import dealing, year
 from dealings import keep as keep_dealings
-from dealings import year
 from fastapi.testclient import TestClient
 from workspace import RUN, app_of, client_of, told_ledger
 
@@ -18,7 +20,7 @@ from detente.relations.acts import acts_of
 from detente.relations.shifts import find_shifts
 from detente.relations.standing import Stands
 from detente.web.app import create_app
-from detente.web.pages.basis import basis_of
+from detente.web.pages.basis import awaited, basis_of
 from detente.web.pages.today import REJECTS, SPARK_HEIGHT, SPARK_WIDTH, WEEKS, reading_of, rejects_page, turns_of
 
 
@@ -59,7 +61,7 @@ def test_a_shift_stands_with_its_sentence_and_series_and_friends_at_odds_beside_
     page = client.get("/?span=all")
     words = words_of(page)
     assert "rift Armenia and Azerbaijan" in words
-    assert "raise acts of conflict from" in words
+    assert re.search(r"\d incidents .* raise acts of conflict from|1 incident .* raises acts of conflict from", words)
     assert 'class="spark rift"' in page.text
     assert "Conflict between friends: one act of ASSAULT by United States towards United Kingdom" in words
 
@@ -85,6 +87,41 @@ def test_the_small_series_stays_in_its_frame(path: str) -> None:
             assert one.spark.middle - bar.up >= -0.2
             assert one.spark.middle + bar.down <= SPARK_HEIGHT + 0.2
         assert len(one.incidents) + one.more == len(one.shift.incidents)
+
+
+@pytest.fixture
+def mistyped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """The same year with an act that is dated seven years later, looked at two weeks after the last act."""
+    monkeypatch.setattr("detente.web.clock.today", lambda: date(2024, 10, 20))
+    path = str(tmp_path / "mistyped.db")
+    keep_dealings(path, [*year(), dealing("TUR", "ASSAULT", "ARM", date(2031, 10, 1), publisher="Typo")])
+    with Ledger(path) as ledger:
+        ledger.update_incidents()
+    with client_of(create_app(path)) as client:
+        until(lambda: all("data-waiting" not in client.get(f"/?span={span}").text for span in ("month", "all")))
+        yield client
+
+
+def test_a_mistyped_year_does_not_empty_the_page(client: TestClient, mistyped: TestClient) -> None:
+    for span in ("month", "all"):
+        until(lambda span=span: "data-waiting" not in client.get(f"/?span={span}").text)  # type: ignore[misc]
+        page = mistyped.get(f"/?span={span}").text
+        right = client.get(f"/?span={span}").text
+        shifts, expected = (re.findall("<article.*?</article>", one, re.S) for one in (page, right))
+        assert "up to 2024-10-03, the last day with an act" in page
+        assert "2031" not in page
+        assert shifts == expected
+
+
+def test_shifts_of_before_the_ledger_changed_are_shown_as_such(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until(lambda: "data-waiting" not in client.get("/?span=all").text)
+    turned = awaited
+    monkeypatch.setattr("detente.web.pages.today.awaited", lambda *words: replace(turned(*words), fresh=False))
+    words = words_of(client.get("/?span=all"))
+    assert "The ledger has changed since; this is being worked out anew" in words
+    assert "Armenia and Azerbaijan" in words
 
 
 def test_without_any_act_there_is_nothing_to_shift() -> None:

@@ -40,8 +40,8 @@ _NEVER_FOR = frozenset(
 """Levels whose sign is known beforehand: where few pairs have them, chance would turn it."""
 
 _KNOWN = {("in common", "something"): 0.0, ("in common", "nothing"): -2.0}
-"""Weights that no corpus here can teach, and that stay out of the fit: each of them has reports of one country's war or of
-one topic alone, in which tellings that share nothing but the day are often of one happening. In a day of the world's
+"""Weights that no corpus here can teach, and that stay out of the fit: each of them has reports of one country's war or
+of one topic alone, in which tellings that share nothing but the day are often of one happening. In a day of the world's
 news they hardly ever are. Chosen by hand so that, with what such pairs have otherwise, they do not reach JOIN."""
 
 _NO_BETTER_THAN = {("day", "other day"): "near day"}

@@ -89,6 +89,14 @@ def load_names() -> Names:
     return read_names(Path(__file__).parent)
 
 
+def country_called(words: str) -> str | None:
+    """The country that has just this English name, whatever its capitals and accents; None where none has."""
+    said = tuple(word.plain for word in words_of(words))
+    said = said[1:] if said[:1] == ("the",) else said
+    group = load_names().by_first.get(said[0], ()) if said else ()
+    return next((one.country for one in group if one.words == said and one.kind in (Kind.NAME, Kind.USAGE)), None)
+
+
 def read_names(folder: Path) -> Names:
     """Read the data files of a folder. Raises DetenteError that names file and line of the first fault."""
     found: dict[tuple[str, ...], Name] = {}

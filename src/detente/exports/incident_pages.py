@@ -127,7 +127,7 @@ def _who(actors: Sequence[Party], recipients: Sequence[Party], most: int | None)
 def _parties(parties: Sequence[Party], most: int | None) -> str:
     names = [_party(party) for party in parties[:most]]
     more = len(parties) - len(names)
-    return ", ".join([*names, *([f"{more} more"] if more else [])])
+    return "; ".join([*names, *([f"{more} more"] if more else [])])
 
 
 def _party(party: Party) -> str:
@@ -149,7 +149,9 @@ def _tolls(told: Incident | Version) -> str:
 def _count(toll: Toll) -> str:
     if toll.min == toll.best == toll.max:
         return str(toll.best)
-    return f"{toll.best} ({toll.min} or more)" if toll.max is None else f"{toll.best} ({toll.min} to {toll.max})"
+    if toll.max is None:
+        return f"{toll.best} or more" if toll.min == toll.best else f"{toll.best} ({toll.min} or more)"
+    return f"{toll.best} ({toll.min} to {toll.max})"
 
 
 def _told(incident: Incident) -> str:

@@ -497,14 +497,14 @@ def _balance_page(census: Census, triads: Sequence[Triad], found: Frustration) -
     balance = "" if census.balance is None else f"; {per_cent(census.balance)} are balanced"
     yield f"  triads: {counts}{balance}"
     for number, camp in enumerate(found.camps, start=1):
-        yield f"  camp {number}: {visible(', '.join(map(name_of, camp))) or 'nobody'}"
+        yield f"  camp {number}: {visible('; '.join(map(name_of, camp))) or 'nobody'}"
     yield ""
     if not triads:
         yield "no triad is strained"
         return
     rows = [["most strained triads", "strain", "1-2", "1-3", "2-3"]]
     for triad in triads:
-        names = visible(", ".join(map(name_of, triad.parties)))
+        names = visible("; ".join(map(name_of, triad.parties)))
         rows.append([names, f"{triad.strain:.2f}", *(signed(weight) for weight in triad.weights)])
     yield from aligned(rows)
 

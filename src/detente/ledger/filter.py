@@ -24,7 +24,8 @@ class EventFilter:
     type: tuple[str, ...] = ()
     """PLOVER types: ``ASSAULT``."""
     actor: str | None = None
-    """Part of the words or the name of an actor or recipient; capitals and white space make no difference."""
+    """Part of the words or the name of an actor or recipient, in which capitals and white space make no difference; or
+    an actor's id, whole: ``YEM:houthis``, or country and sector: ``YEM:MIL``."""
     country: tuple[str, ...] = ()
     """ISO 3166-1 alpha-3 code of an actor, a recipient or a place."""
     since: str | None = None
@@ -50,8 +51,8 @@ class IncidentFilter:
     type: tuple[str, ...] = ()
     """PLOVER types: ``ASSAULT``; the incident's own."""
     actor: str | None = None
-    """Part of the words or the name of an actor or recipient of any of its events; capitals and white space make no
-    difference."""
+    """Part of the words or the name of an actor or recipient of any of its events, in which capitals and white space
+    make no difference; or an actor's id, whole: ``YEM:houthis``, or country and sector: ``YEM:MIL``."""
     country: tuple[str, ...] = ()
     """ISO 3166-1 alpha-3 code of an actor, a recipient or a place of any of its events."""
     since: str | None = None

@@ -1,6 +1,7 @@
 """What is read from the ledger: events by filter, reports, rejects; page by page, so that memory does not grow."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -21,6 +22,7 @@ PAGE = 200
 """Rows a page. Reports are whole articles: two hundred are some megabytes."""
 
 _Rows = Sequence[RowMapping]
+_CODE = re.compile(r"[A-Za-z]{3}:[A-Za-z]{3}")
 
 
 def coded_reports(connection: Connection, wanted: EventFilter) -> Iterator[CodedReport]:
@@ -113,6 +115,13 @@ def revisions(connection: Connection, report_id: str) -> tuple[Report, ...]:
     return tuple(map(report_from_row, connection.execute(query).mappings()))
 
 
+def last_revision(connection: Connection, report_id: str) -> Report | None:
+    """The report as it was read last; None if the id is not known."""
+    query = select(reports).where(reports.c.report_id == report_id).order_by(reports.c.revision.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else report_from_row(row)
+
+
 def all_rejects(connection: Connection) -> Iterator[Reject]:
     """What was refused, in the order of reading; what several runs refused for the same reason stands once."""
     first = select(func.min(rejects.c.id)).group_by(rejects.c.digest)
@@ -165,6 +174,19 @@ def event_conditions(wanted: EventFilter) -> Iterator[ColumnElement[bool]]:
 def mention_conditions(actor: str | None, country: tuple[str, ...]) -> Iterator[ColumnElement[bool]]:
     """For each word of a filter that speaks of who or where: what some mention must meet."""
     if actor is not None:
-        yield mentions.c.folded.contains(folded(actor), autoescape=True)
+        yield or_(mentions.c.folded.contains(folded(actor), autoescape=True), is_party(actor.strip()))
     if country:
         yield and_(mentions.c.role.in_(("actor", "recipient", "place")), mentions.c.country.in_(country))
+
+
+def is_party(key: str) -> ColumnElement[bool]:
+    """True of mentions of the party with this key: an ``actor_id``, or country and sector as YEM:MIL or yem:mil.
+
+    Whoever has an id of their own is not meant by the code of their country and sector.
+    """
+    key = key.replace("\0", "\u2400")  # PostgreSQL takes no U+0000, and no id has any
+    if not _CODE.fullmatch(key):
+        return mentions.c.actor_id == key
+    country, _, sector = key.upper().partition(":")
+    unnamed = and_(mentions.c.actor_id.is_(None), mentions.c.country == country, mentions.c.sector == sector)
+    return or_(mentions.c.actor_id.in_((key, key.upper())), unnamed)

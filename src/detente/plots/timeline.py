@@ -171,7 +171,7 @@ def _outside(first: date, last: date, early: int, late: int) -> list[str]:
 
 
 def _notes(dated: Sequence[tuple[date, Incident]], undated: int, outside: Sequence[str]) -> list[str]:
-    notes = ["The bigger a mark, the more incidents; the number stands where there is room for it."]
+    notes = ["The form of a mark tells its type, as its lane does; the bigger it is, the more incidents."]
     by_report = sum(not one.dated for _, one in dated)
     if by_report:
         notes.append(f"{by_report:,} stand on the day of their report, since no day is told.")

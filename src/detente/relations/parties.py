@@ -29,10 +29,29 @@ def party_of(words: str, level: Level = Level.COUNTRY) -> str:
         raise DetenteError(words, "names no actor", _advice(words))
     key = party_key(found, level)
     if key is None:
-        advice = "ask for --level organisation" if level is not Level.ORGANISATION else "name one with a country"
+        finer = level is not Level.ORGANISATION
+        advice = "ask for the level of organisations" if finer else "name one with a country"
         reason = "acts for no state" if found.country else "is of no one country"
         raise DetenteError(words, reason, advice)
     return key
+
+
+def level_asked(*words: str) -> Level:
+    """The coarsest level at which each of these parties is told apart as finely as its words do.
+
+    Raises DetenteError as ``party_of`` does.
+    """
+    keys = [party_of(one, Level.ORGANISATION) for one in words]
+    levels = tuple(Level)
+    return max((level_of(key) for key in keys), key=levels.index, default=Level.COUNTRY)
+
+
+def level_of(key: str) -> Level:
+    """The level at which a key names a party."""
+    _, _, rest = key.partition(":")
+    if rest in SECTORS:
+        return Level.SECTOR
+    return Level.COUNTRY if not rest and key in _country_names() else Level.ORGANISATION
 
 
 def name_of(key: str) -> str:
@@ -44,6 +63,18 @@ def name_of(key: str) -> str:
         return f"{_country_names().get(country, country)}, {resolving.NAMES_OF_SECTORS[rest]}"
     spells = load_actors().spells(key)
     return spells[-1].name if spells else key
+
+
+def countries_like(words: str) -> list[str]:
+    """Codes of countries: first those whose code or one of whose names is the words, then those where one begins so."""
+    wanted = " ".join(words.casefold().split())
+    names = _all_country_names() | {code: (_country_names()[code],) for code in INTERNATIONAL}
+    found: list[tuple[bool, str, str]] = []
+    for code, several in names.items():
+        known = [one.casefold() for one in (code, *several)]
+        if any(one.startswith(wanted) for one in known):
+            found.append((wanted not in known, several[0], code))
+    return [code for _, _, code in sorted(found)]
 
 
 def _by_key(words: str) -> Party | None:

@@ -32,9 +32,9 @@ def shift_sentence(shift: Shift, name: Namer = str) -> str:
     told = f"{many} {'incident' if many == 1 else 'incidents'} ({_types(shift)}) since {_day(shift.start)}"
     return (
         f"{_opening(shift)} between {one} and {other}, who most likely were {stood} before "
-        f"({_percent(max(shift.standing.probabilities))}): {told} raise acts of {_WORDS[shift.kind]} "
-        f"from {shift.before:.1f} to {shift.now:.1f} a week, as known on {_day(shift.alert)}; "
-        f"{_certainty(shift)}."
+        f"({_percent(max(shift.standing.probabilities))}): {told} {'raises' if many == 1 else 'raise'} "
+        f"acts of {_WORDS[shift.kind]} from {shift.before:.1f} to {shift.now:.1f} a week, "
+        f"as known on {_day(shift.alert)}; {_certainty(shift)}."
     )
 
 

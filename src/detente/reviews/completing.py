@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from detente.actors.resolve import ActorRule, generic_actor
 from detente.actors.table import INTERNATIONAL, SECTORS, known_countries, load_actors
-from detente.event import CodedReport, Event, Mention
+from detente.event import CodedReport, Event, Mention, TollMention
 from detente.report import Span
 from detente.resolving import resolve
 from detente.reviews.applying import mention_of, mentions_of, unresolved, with_mentions
@@ -17,7 +17,7 @@ def completed(change: Change, event: Event, coded: CodedReport) -> Change:
     """The change with what new words stand for, and with name, country and sector of an actor.
 
     ``event`` is the event as it stands, ``coded`` its report with all its events. Raises ReviewError for words outside
-    the event's sentence and for an actor that no table knows and nobody has named.
+    the event's sentence, for a toll that tells no number and for an actor that no table knows and nobody has named.
     """
     match change:
         case SetSpan(role, old_start, old_end, start, end):
@@ -46,7 +46,11 @@ def _said(event: Event, coded: CodedReport, role: str, span: Span, old: Mention 
     if again not in events:
         events = (*events, again)
     found = next(one for one in resolve(replace(coded, events=events)).events if one.event_id == event.event_id)
-    return mention_of(found, role, (new.start, new.end))
+    said = mention_of(found, role, (new.start, new.end))
+    if isinstance(said, TollMention) and said.min is None and said.max is None:
+        advice = "choose the words that tell how many, such as “at least 12”"
+        raise ReviewError(event.event_id, f"“{said.text}” tells no number of people {role}", advice)
+    return said
 
 
 def _cut(event: Event, text: str, role: str, span: Span) -> Mention:

@@ -15,7 +15,7 @@ from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import limits
 from detente.sources.encoding import UndecodableError, clean, decode
-from detente.sources.text import read_text
+from detente.sources.text import digest_id, read_text
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -45,6 +45,7 @@ def read_html(
 ) -> Report | Reject:
     """The report of a page, or why it is none.
 
+    Without ``report_id`` the id is a digest of the text with the publisher and the address that the page tells.
     ``published`` (ISO 8601) is taken where neither text nor page give a date; ``url`` is where the page came from,
     else what it says itself; ``charset`` what its server stated.
     """
@@ -58,7 +59,10 @@ def read_html(
         return Reject(file, None, None, Reason.EMPTY, "no article found in the page", "give its text as plain text")
     stated = read_published(found.date) if found.date else None
     report = read_text(text, report_id, stated or published, file)
-    return report if isinstance(report, Reject) else _with_head(report, found, url)
+    if isinstance(report, Reject):
+        return report
+    report = _with_head(report, found, url)
+    return report if report_id else replace(report, id=digest_id(report.text, report.publisher, report.url))
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

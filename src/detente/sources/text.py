@@ -53,9 +53,14 @@ def checked_date(published: str | None) -> str | None:
     return day
 
 
-def digest_id(text: str) -> str:
-    """An id for a text that has no name: ``text-`` and 16 signs of its digest."""
-    return "text-" + blake2b(text.encode("utf-8"), digest_size=8).hexdigest()
+def digest_id(text: str, publisher: str | None = None, url: str | None = None) -> str:
+    """An id for a text that has no name: ``text-`` and 16 signs of its digest.
+
+    Publisher and address count where they are known: what two publishers print in the same words is two reports.
+    """
+    name = " ".join((publisher or "").casefold().split())
+    told = "\0".join((text, name, url or "")).rstrip("\0")  # no text has NUL in it: nothing can pass for another
+    return "text-" + blake2b(told.encode("utf-8"), digest_size=8).hexdigest()
 
 
 def read_bytes(data: bytes, report_id: str | None, file: str, published: str | None = None) -> Report | Reject:

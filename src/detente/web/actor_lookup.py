@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from detente.actors.table import SECTORS
 from detente.incidents.incident import Incident
 from detente.ledger import paging
+from detente.ledger.queries import is_party
 from detente.ledger.rows import folded
 from detente.ledger.schema import events, incident_members, incidents, mentions, readings, reports
+from detente.relations.parties import name_of
 
 ROLES = ("actor", "recipient")
 
@@ -22,6 +24,7 @@ class Entry:
     key: str
     """``actor_id``, else country and sector (``RUS:MIL``), else country."""
     name: str
+    """Of a code what it stands for, whatever reports call it: one name a party, and one party a name."""
     country: str | None
     sector: str | None
     countries: tuple[str, ...]
@@ -31,7 +34,7 @@ class Entry:
     suffers: int
     """Mentions as recipient."""
     searched: str
-    """Key and name without capitals, which words are looked for in."""
+    """Key, name, and what it is called most often, without capitals, which words are looked for in."""
 
     @property
     def total(self) -> int:
@@ -145,20 +148,19 @@ def is_country(key: str) -> bool:
 def _entry(
     key: str, told: tuple[int, str, str | None, str | None], seen: set[str | None], counts: Mapping[str, int]
 ) -> Entry:
-    _, name, country, sector = told
+    _, said, country, sector = told
+    by_code = is_country(key) or key.partition(":")[2] in SECTORS
+    name = name_of(key) if by_code else said
     countries = () if None in seen else tuple(sorted(filter(None, seen)))
-    return Entry(key, name, country, sector, countries, counts["actor"], counts["recipient"], folded(f"{key} {name}"))
+    searched = folded(f"{key} {name} {said}")
+    return Entry(key, name, country, sector, countries, counts["actor"], counts["recipient"], searched)
 
 
 def _is_named(key: str, countries: Sequence[str]) -> ColumnElement[bool]:
     """True of mentions of a party; from its countries an index leads to them."""
     if is_country(key):
         return mentions.c.country == key
-    country, _, rest = key.partition(":")
-    same = mentions.c.actor_id == key
-    if rest in SECTORS:
-        by_columns = and_(mentions.c.actor_id.is_(None), mentions.c.country == country, mentions.c.sector == rest)
-        same = or_(same, by_columns)
+    same = is_party(key)
     return and_(mentions.c.country.in_(countries), same) if countries else same
 
 

@@ -17,7 +17,8 @@ from typing import TypeVar
 from detente.error import DetenteError
 from detente.event import CodedReport, Event
 from detente.exports.visible import visible
-from detente.ledger import Ledger
+from detente.ledger import Ledger, queries
+from detente.ledger.rows import report_digest
 from detente.reading import Coder, resolving_coder, run_stages
 from detente.reject import Reject
 from detente.report import Report
@@ -57,6 +58,10 @@ class Result:
     events: tuple[Event, ...]
     """The first few."""
     count: int
+    before: Report | None = None
+    """What the ledger had of this id until then, without its text; None where the report is new to it."""
+    known: bool = False
+    """Whether that was the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,10 @@ class Progress:
     reports: int = 0
     events: int = 0
     rejected: int = 0
+    known: int = 0
+    """Reports that the ledger had already, as they are."""
+    revised: int = 0
+    """Reports in whose place it had an earlier revision."""
     results: tuple[Result, ...] = ()
     rejects: tuple[Reject, ...] = ()
     error: str = ""
@@ -90,6 +99,8 @@ class Job:
     source: Source
     read_share: Callable[[], float | None] = field(default=lambda: None)
     """How much of the source has been read."""
+    before: dict[str, Report] = field(default_factory=dict)
+    """What the ledger has of reports that are being read, by id."""
 
     def saw(self, item: CodedReport | Reject) -> None:
         """Counts one more item."""
@@ -99,10 +110,28 @@ class Job:
             rejects = (*now.rejects, item) if len(now.rejects) < MOST_SHOWN else now.rejects
             self.progress = replace(now, rejected=now.rejected + 1, rejects=rejects, share=share)
             return
-        count = len(item.events)
-        shown = Result(replace(item.report, text="", body=()), item.events[:EVENTS_SHOWN], count)
+        shown = self._result(item)
         results = (*now.results, shown) if len(now.results) < MOST_SHOWN else now.results
-        self.progress = replace(now, reports=now.reports + 1, events=now.events + count, results=results, share=share)
+        self.progress = replace(
+            now,
+            reports=now.reports + 1,
+            events=now.events + shown.count,
+            known=now.known + shown.known,
+            revised=now.revised + (shown.before is not None and not shown.known),
+            results=results,
+            share=share,
+        )
+
+    def _result(self, item: CodedReport) -> Result:
+        before = self.before.pop(item.report.id, None)
+        known = before is not None and report_digest(before) == report_digest(item.report)
+        return Result(
+            report=replace(item.report, text="", body=()),
+            events=item.events[:EVENTS_SHOWN],
+            count=len(item.events),
+            before=before and replace(before, text="", body=()),
+            known=known,
+        )
 
 
 class _Ended(Exception):  # noqa: N818  not an error: the workspace was told to end
@@ -168,7 +197,7 @@ class Jobs:
         try:
             job.progress = replace(job.progress, stage=Stage.READING)
             coder = _Stoppable(self._load(), self._until_end)
-            for item in run_stages(self._until_end(job.source()), coder, self._ledger):
+            for item in run_stages(self._looked_up(job, self._until_end(job.source())), coder, self._ledger):
                 job.saw(item)
             job.progress = replace(job.progress, stage=Stage.GROUPING, share=None)
             self._ledger.update_incidents(lambda done, due: self._grouped(job, done, due))
@@ -181,6 +210,16 @@ class Jobs:
             _log.exception("adding %s", visible(job.progress.what))
             error_words = "something went wrong here; the terminal of detente serve tells it"
             job.progress = replace(job.progress, stage=Stage.FAILED, error=error_words)
+
+    def _looked_up(self, job: Job, items: Iterable[Report | Reject]) -> Iterator[Report | Reject]:
+        """The same items, once it is noted what the ledger has of each: nobody shall lose a report without a word."""
+        for item in items:
+            if isinstance(item, Report):
+                with self._ledger.connection() as connection:
+                    before = queries.last_revision(connection, item.id)
+                if before is not None:
+                    job.before[item.id] = before
+            yield item
 
     def _until_end(self, items: Iterable[Value]) -> Iterator[Value]:
         for item in items:

@@ -1,7 +1,7 @@
 """Browsing: the incidents that some words ask for, as a list, on a map and on a time line that narrow one another.
 
 What is drawn on the map is narrowed by the days and all else, but not by the part of the map that was chosen, and the
-time line the other way round, so that each shows what choosing more or less of itself would give.
+bars of the time line the other way round, so that each shows what choosing more or less of itself would give.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,12 @@ from sqlalchemy import Connection, Select, func, select, union_all
 from detente.codebook import QUADS
 from detente.ledger import IncidentFilter, incident_queries
 from detente.ledger.filter import FilterError
+from detente.ledger.queries import mention_conditions
 from detente.ledger.rows import folded
 from detente.ledger.schema import events, incident_members, incidents, mentions, readings, reports
 from detente.ledger.told import parts_of
 from detente.relations.series import Step, reach
-from detente.web.incident_store import UNKNOWN, Columns, Flags, Spot, Whole
+from detente.web.incident_store import UNKNOWN, Columns, Flags, Spot, Whole, spellings
 from detente.web.state import AppState
 
 EVERY_INCIDENT = IncidentFilter()
@@ -30,6 +31,10 @@ DAYS, WEEKS = 150, 1200
 """A time line of up to so many days has a bar a day, of up to so many a bar a week, and beyond a bar a month."""
 SHORTEST = 28
 """Days that a time line has at least, so that one day has its place among others."""
+ROOM = 14
+"""Days before and after the chosen ones that a time line has at least, so that more of them can be chosen."""
+ROOM_SHARE = 4
+"""Where incidents go on it has as many as this share of the chosen ones, a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ class Browse:
 
     wanted: IncidentFilter = EVERY_INCIDENT
     place: str | None = None
-    """Part of the name of the incident's place; capitals and white space make no difference."""
+    """Part of the name of the incident's place, of what it lies in, or of what reports call it; capitals, accents and
+    white space make no difference."""
     source: str | None = None
     """Part of the name of a publisher that tells of it, or of whom a report gives as its source."""
     box: Box | None = None
@@ -132,9 +138,11 @@ class Shown:
     undated: int
     """How many of those that the time line is made of have no day."""
     places: tuple[Placed, ...]
-    """Most incidents first."""
+    """Those of the map, most incidents first."""
+    listed_places: tuple[Placed, ...]
+    """Those of the incidents that are wanted; fewer than the map has where a part of it is chosen."""
     placeless: int
-    """How many of those that the map is made of have no coordinates."""
+    """How many of those that are wanted have no coordinates."""
 
 
 def browse(state: AppState, asked: Browse, page: int, size: int) -> Shown:
@@ -149,6 +157,7 @@ def browse(state: AppState, asked: Browse, page: int, size: int) -> Shown:
     shown = columns.rows[listed[(page - 1) * size : page * size]]
     on_map, on_line = base[in_time], base[in_box]
     places = _places(columns, on_map)
+    listed_places = _places(columns, listed) if asked.box else places
     return Shown(
         total=int(listed.size),
         rows=tuple(shown.tolist()),
@@ -157,29 +166,44 @@ def browse(state: AppState, asked: Browse, page: int, size: int) -> Shown:
         time_line=time_line(columns.first[on_line], columns.quad[on_line], asked.wanted),
         undated=int((columns.first[on_line] == UNKNOWN).sum()),
         places=places,
-        placeless=int(on_map.size) - sum(one.total for one in places),
+        listed_places=listed_places,
+        placeless=int(listed.size) - sum(one.total for one in listed_places),
     )
 
 
 def time_line(days: Whole, quads: Whole, chosen: IncidentFilter) -> TimeLine | None:
     """The bars of incidents with these first days, ordinals or UNKNOWN, and quad classes.
 
-    All days that are ``chosen`` are shown, and of the others so many that few are missing at each end.
+    Where days are ``chosen`` the line shows these with some room around them; at an end that was left open, and where
+    none are chosen, so many that few are missing there.
     """
     known = days != UNKNOWN
     days, quads = days[known], quads[known]
     if not days.size:
         return None
-    first, last = reach(np.sort(days).tolist())
-    given = [date.fromisoformat(day).toordinal() for day in (chosen.since, chosen.until) if day]
-    first, last = min([first, *given]), max([last, *given])
-    more = max(0, SHORTEST - (last - first + 1))
-    first, last = max(1, first - more // 2), min(date.max.toordinal(), last + more - more // 2)
+    first, last = _ends(days, chosen)
     inside = (days >= first) & (days <= last)
     step = _step(last - first + 1)
     bars = _bars(days[inside], quads[inside], step)
     ends = date.fromordinal(first), date.fromordinal(last)
     return TimeLine(step, *ends, bars, int((days < first).sum()), int((days > last).sum()))
+
+
+def _ends(days: Whole, chosen: IncidentFilter) -> tuple[int, int]:
+    """The first and the last day of the line."""
+    since, until = (date.fromisoformat(day).toordinal() if day else None for day in (chosen.since, chosen.until))
+    first, last = reach(np.sort(days).tolist())
+    # An end that was left open lies where the incidents end, or at the other one where that lies beyond.
+    first = since if since is not None else min(first, until or first)
+    last = until if until is not None else max(last, since or last)
+    # Room as far as there are incidents, and a little in any case.
+    room = max(ROOM, (last - first + 1) // ROOM_SHARE)
+    if since is not None:
+        first = max(first - room, min(first - ROOM, int(days.min())))
+    if until is not None:
+        last = min(last + room, max(last + ROOM, int(days.max())))
+    more = max(0, SHORTEST - (last - first + 1))
+    return max(1, first - more // 2), min(date.max.toordinal(), last + more - more // 2)
 
 
 def _positions(state: AppState, columns: Columns, asked: Browse) -> Whole:
@@ -218,8 +242,8 @@ def _passed(state: AppState, columns: Columns, asked: Browse) -> Flags:
             found[columns.positions(rows)] = True
             held &= found
     if asked.place is not None:
-        words = folded(asked.place)
-        named = np.array([words in folded(spot.name or "") for spot in columns.spots], np.bool_)
+        words = spellings(asked.place)
+        named = np.array([any(word in called for word in words) for called in columns.called], np.bool_)
         held &= named[columns.spot]
     return held
 
@@ -235,7 +259,7 @@ def _queries(connection: Connection, asked: Browse) -> Iterator[Select[tuple[int
         yield select(incidents.c.id).where(incidents.c.holds, *incident_queries.incident_conditions(alone))
     told = select(incident_members.c.incident).join(mentions, mentions.c.event == incident_members.c.event)
     if asked.wanted.actor is not None:
-        yield told.where(mentions.c.folded.contains(folded(asked.wanted.actor), autoescape=True))
+        yield told.where(*mention_conditions(asked.wanted.actor, ()))
     if asked.wanted.country:
         roles = mentions.c.role.in_(("actor", "recipient", "place"))
         yield told.where(roles, mentions.c.country.in_(asked.wanted.country))

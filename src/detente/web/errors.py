@@ -1,7 +1,7 @@
 """Errors as answers: JSON values under ``/api``, a page anywhere else, each with what is wrong and what to do."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -9,11 +9,13 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from detente.error import DetenteError
 from detente.ledger import LedgerError
-from detente.web.address import is_api
+from detente.web.address import is_api, path_of
+from detente.web.fault_words import HEADINGS, PLAIN, in_words, label_of, page_of, way_back
+from detente.web.filters import FILTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ def refusals(request: Request, status: int, faults: Sequence[Fault]) -> Response
         return JSONResponse({"errors": [asdict(fault) for fault in faults]}, status)
     from detente.web.rendering import page
 
-    return page(request, "error.html", status, heading=_phrase(status), faults=faults)
+    told = [replace(one, field=label_of(one.field), reason=PLAIN.get(one.reason, one.reason)) for one in faults]
+    names = [fault.field for fault in faults]
+    words = {"heading": _heading(status), "faults": told, "names": names, "back": way_back(request)}
+    return page(request, "error.html", status, **words)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -45,18 +50,24 @@ def add_handlers(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 405 and request.method in ("GET", "HEAD") and not is_api(request):
+            # The address of a form, which the browser shows when the form was refused, and opens again.
+            return RedirectResponse(page_of(path_of(request)), 303)
         response = refusal(request, error.status_code, str(error.detail))
         response.headers.update(error.headers or {})
         return response
 
     async def on_words(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return refusals(request, 422, [_fault(one) for one in error.errors()])
+        tell = _fault if is_api(request) else _fault_in_words
+        return refusals(request, 422, [tell(one) for one in error.errors()])
 
     async def on_detente(request: Request, error: Exception) -> Response:
         assert isinstance(error, DetenteError)
         status = 503 if isinstance(error, LedgerError) else 422
-        return refusals(request, status, (Fault(error.subject, error.reason, error.advice),))
+        # Whoever looks at a page is not helped by a command that lists things.
+        for_page = status == 422 and not is_api(request) and error.advice.startswith("detente ")
+        return refusals(request, status, (Fault(error.subject, error.reason, "" if for_page else error.advice),))
 
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_words)
@@ -66,11 +77,22 @@ def add_handlers(app: FastAPI) -> None:
 def _fault(error: dict[str, Any]) -> Fault:
     """What pydantic says of a parameter, by the parameter's name."""
     names = [str(name) for name in error["loc"] if name not in ("query", "path", "body")]
+    if error["type"] == FILTER:
+        return Fault(error["ctx"]["field"], str(error["msg"]), error["ctx"]["advice"])
     return Fault(".".join(names) or None, str(error["msg"]))
 
 
-def _phrase(status: int) -> str:
+def _fault_in_words(error: dict[str, Any]) -> Fault:
+    """The same for a page: of one of several values the field alone is named."""
+    fault = _fault(error)
+    if error["type"] == FILTER:
+        return fault
+    field = fault.field.partition(".")[0] if fault.field else None
+    return Fault(field, *in_words(error, field))
+
+
+def _heading(status: int) -> str:
     try:
-        return HTTPStatus(status).phrase
+        return HEADINGS.get(status) or HTTPStatus(status).phrase
     except ValueError:
         return "Error"

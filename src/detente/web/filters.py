@@ -7,20 +7,44 @@ from them. A word that is empty, as forms send what was not filled in, counts as
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
+from detente.actors.country_names import country_called
+from detente.actors.table import INTERNATIONAL, known_countries
 from detente.coding.labels import STATUSES, TYPES
 from detente.ledger import EventFilter, IncidentFilter
+from detente.ledger.filter import FilterError
 
 MOST_VALUES = 50
 """Values of one word that may be repeated."""
 MOST_WORDS = 200
-"""Characters of the words of an actor."""
+"""Characters of the words of an actor or a country."""
+FILTER = "filter"
+"""The kind of a fault that a filter of the ledger finds; its context has the field and the advice."""
 
 _DAY: JsonDict = {"format": "date"}
 _TYPE: JsonDict = {"items": {"type": "string", "enum": list(TYPES)}}
 _STATUS: JsonDict = {"items": {"type": "string", "enum": list(STATUSES)}}
+
+
+_UNPEOPLED = frozenset(("ATA", "ATF", "BVT", "HMD", "SGS", "UMI"))
+"""Codes of land without a people: the table of countries leaves it out, but places may lie there."""
+
+
+def _code_of(country: str) -> str:
+    code = country.strip().upper()
+    if code in known_countries() | INTERNATIONAL | _UNPEOPLED:
+        return code
+    found = country_called(country)
+    if found is None:
+        raise PydanticCustomError(
+            "country",
+            "{said} is neither a country's name in English nor its code of three letters, such as YEM",
+            {"said": repr(country)},
+        )
+    return found
 
 
 class PartyWords(BaseModel):
@@ -29,12 +53,14 @@ class PartyWords(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     actor: str | None = Field(
-        None, max_length=MOST_WORDS, description="Part of an actor's or a recipient's words or name."
+        None,
+        max_length=MOST_WORDS,
+        description="Part of an actor's or a recipient's words or name; or an id or code, whole: YEM:MIL.",
     )
-    country: list[Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")]] = Field(
+    country: list[Annotated[str, Field(max_length=MOST_WORDS)]] = Field(
         [],
         max_length=MOST_VALUES,
-        description="ISO alpha-3, or UNO, EUR, IGO, IMG; of an actor or a place. Repeatable.",
+        description="Name in English, or ISO alpha-3, or UNO, EUR, IGO, IMG; of an actor or a place. Repeatable.",
     )
     since: str | None = Field(None, description="First day.", json_schema_extra=_DAY)
     until: str | None = Field(None, description="Last day.", json_schema_extra=_DAY)
@@ -53,8 +79,20 @@ class PartyWords(BaseModel):
 
     @field_validator("country")
     @classmethod
-    def _in_capitals(cls, given: list[str]) -> list[str]:
-        return [value.upper() for value in given]
+    def _as_codes(cls, given: list[str]) -> list[str]:
+        return [_code_of(value) for value in given]
+
+    @field_validator("since")
+    @classmethod
+    def _since_is_meant(cls, given: str | None) -> str | None:
+        _require_meant(since=given)
+        return given
+
+    @field_validator("until")
+    @classmethod
+    def _until_is_meant(cls, given: str | None, info: ValidationInfo) -> str | None:
+        _require_meant(since=info.data.get("since"), until=given)
+        return given
 
     def words(self) -> dict[str, Any]:
         """The words as filters take them."""
@@ -71,7 +109,15 @@ class FilterWords(PartyWords):
     @field_validator("type")
     @classmethod
     def _type_in_capitals(cls, given: list[str]) -> list[str]:
-        return [value.upper() for value in given]
+        in_capitals = [value.upper() for value in given]
+        _require_meant(type=tuple(in_capitals))
+        return in_capitals
+
+    @field_validator("status")
+    @classmethod
+    def _status_is_meant(cls, given: list[str]) -> list[str]:
+        _require_meant(status=tuple(given))
+        return given
 
     def words(self) -> dict[str, Any]:
         """The words as both filters take them."""
@@ -95,6 +141,15 @@ class IncidentWords(FilterWords):
     def filter(self) -> IncidentFilter:
         """The filter. Raises FilterError, which answers with status 422."""
         return IncidentFilter(**self.words(), min_publishers=self.min_publishers)
+
+
+def _require_meant(**words: Any) -> None:
+    """Holds words against the filter while the query is read, so that all faults of a request are told at once."""
+    try:
+        EventFilter(**words)
+    except FilterError as error:
+        context = {"reason": error.reason, "advice": error.advice, "field": error.subject}
+        raise PydanticCustomError(FILTER, "{reason}", context) from None
 
 
 EventQuery = Annotated[EventWords, Query()]

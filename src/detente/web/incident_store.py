@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from detente.codebook import QUADS, load_codebook
 from detente.ledger import Ledger, paging
-from detente.ledger.schema import incidents
+from detente.ledger.rows import folded
+from detente.ledger.schema import incident_members, incidents, mentions
+from detente.places.names import plain
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -55,6 +57,8 @@ class Columns:
     lats: NDArray[np.float64]
     """Degrees of each spot, not a number where unknown."""
     lons: NDArray[np.float64]
+    called: tuple[str, ...]
+    """Of each spot its names, what it lies in and what reports call it, a line each, as ``spellings`` gives them."""
 
     def positions(self, rows: Whole) -> Whole:
         """Where these rows are among all; rows that do not hold are left out."""
@@ -68,6 +72,12 @@ class Columns:
 _EMPTY = np.empty(0, np.int64)
 
 
+def spellings(words: str) -> tuple[str, str]:
+    """Words of a place as they are looked for: without capitals, and without accents and marks too."""
+    small = folded(words)
+    return small, plain(words) or small
+
+
 class IncidentStore:
     """The columns of one ledger."""
 
@@ -75,6 +85,7 @@ class IncidentStore:
         self._ledger = ledger
         self._lock = threading.Lock()
         self._spots: dict[Spot, int] = {}
+        self._called: dict[Spot, set[str]] = {}
         self._data = np.empty((0, 5), np.int64)
         self._ids = np.empty(0, np.str_)
 
@@ -90,7 +101,8 @@ class IncidentStore:
                 np.array([np.nan if degrees is None else degrees for degrees in several], np.float64)
                 for several in ([one.lat for one in spots], [one.lon for one in spots])
             )
-            return Columns(rows, first, last, quad, spot, order, self._ids, spots, lats, lons)
+            called = tuple("\n".join(sorted(self._called.get(one, ()))) for one in spots)
+            return Columns(rows, first, last, quad, spot, order, self._ids, spots, lats, lons, called)
 
     def _bring_up_to_date(self) -> None:
         columns = incidents.c
@@ -113,11 +125,19 @@ class IncidentStore:
                     columns.precision,
                 ).where(columns.holds, columns.id >= int(missing[0]))
                 found = connection.execute(query).all()
+                self._call(connection.execute(_names_since(int(missing[0]))).all())
         new, ids = self._read(found, set(missing.tolist()))
         data = np.concatenate((self._data[kept], new))
         names = np.concatenate((self._ids[kept], ids))
         by_row = np.argsort(data[:, 0], kind="stable")
         self._data, self._ids = data[by_row], names[by_row]
+
+    def _call(self, found: Sequence[Any]) -> None:
+        """Notes what places are called; of one without a name its words are the name, as an incident has it."""
+        for name, words, admin1, *where in found:
+            called = self._called.setdefault(Spot(name or words, *where), set())
+            for one in {name, words, admin1} - {None, ""}:
+                called.update(spellings(one))
 
     def _read(self, found: Sequence[Any], wanted: set[int]) -> tuple[Whole, NDArray[np.str_]]:
         """The columns of these rows of the ledger, as far as they are wanted, and their ids."""
@@ -129,6 +149,15 @@ class IncidentStore:
                 values.append((row, _ordinal(first), _ordinal(last), quads[kind], spot))
                 ids.append(name)
         return np.array(values, np.int64).reshape(-1, 5), np.array(ids, np.str_)
+
+
+def _names_since(row: int) -> Select[Any]:
+    """A query for each place that incidents from this row on name: its name, its words, what it lies in, and where."""
+    columns = mentions.c
+    where = (columns.country, columns.lat, columns.lon, columns.precision)
+    query = select(columns.name, columns.text, columns.admin1, *where).distinct()
+    query = query.join(incident_members, incident_members.c.event == columns.event)
+    return query.where(columns.role == "place", incident_members.c.incident >= row)
 
 
 def _ordinal(day: str | None) -> int:

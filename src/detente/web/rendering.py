@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from detente.web import incident_words
 from detente.web.address import link_to, path_of
 from detente.web.security import BROWSER_COOKIE, csrf_token
 from detente.web.tokens import Signer
@@ -35,7 +36,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     """The page of a template in ``templates``.
 
     Besides its values a template knows ``request``, ``csrf``, ``places``, ``here``, ``flash``, ``searchable``, and the
-    functions ``static`` and ``with_query``; the filter ``web_link`` lets links of http and https alone pass.
+    functions ``static`` and ``with_query``; the filter ``web_link`` lets links of http and https alone pass, the filter
+    ``moment`` writes a day or a time as all pages do, ``called`` names a party as its own page does.
     """
     signer: Signer = request.app.state.signer
     browser = request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(18)
@@ -120,6 +122,8 @@ def _templates() -> Environment:
     functions: Mapping[str, Any] = {"static": static, "with_query": with_query}
     environment.globals.update(functions)
     environment.filters["web_link"] = web_link
+    environment.filters["moment"] = incident_words.moment
+    environment.filters["called"] = incident_words.called
     return environment
 
 

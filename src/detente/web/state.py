@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from detente.exports.visible import visible
 from detente.ledger import Ledger
+from detente.web import clock
 from detente.web.act_store import ActStore
 from detente.web.incident_store import IncidentStore
 from detente.web.settings import Settings
@@ -171,11 +172,11 @@ class AppState:
 
     @property
     def generation(self) -> str:
-        """A word that is another one after every change of the ledger, by whomever, and after every start.
+        """A word that is another one after every change of the ledger, by whomever, every start and every midnight.
 
         Ask for it before reading: what is read later may be newer, never older, than the word says.
         """
-        return f"{self._started}-{self._watch.mark()}"
+        return f"{self._started}-{self._watch.mark()}-{clock.today():%y%m%d}"
 
     async def current_generation(self) -> str:
         """The generation, for the event loop, which must not wait for a database on another machine."""

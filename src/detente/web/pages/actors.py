@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from detente.actors.names import key_of as name_key
 from detente.actors.resolve import NAMES_OF_SECTORS as SECTOR_NAMES
-from detente.actors.table import Actor, load_actors
+from detente.actors.table import Actor, Kind, load_actors
 from detente.relations import parties
 from detente.relations.act import Level
+from detente.relations.overview import within
 from detente.relations.series import DONE
 from detente.relations.standing import Standing
 from detente.web import incident_words
@@ -61,6 +62,12 @@ class ActorView:
     members: tuple[Entry, ...]
     """Of a country, its actors that are named most."""
     found: Found
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What the rows call it; "person" only where no row knows more: some sources call every name a person."""
+        kinds = tuple(dict.fromkeys(row.kind for row in self.rows))
+        return tuple(kind for kind in kinds if kind is not Kind.PERSON) or kinds
 
 
 @router.get("/actors")
@@ -126,13 +133,15 @@ def actor_view(key: str, found: Found, entries: tuple[Entry, ...]) -> ActorView 
     if not rows and not by_code and not found.events:
         return None
     listed = next((entry for entry in entries if entry.key == key), None)
+    name = name_of(key) if by_code or listed is None else listed.name
+    others = dict.fromkeys(_other_names(key, rows))
     return ActorView(
         key=key,
-        name=name_of(key) if by_code or listed is None else listed.name,
+        name=name,
         country=country if is_country(country) else None,
         sector=rest if rest in SECTOR_NAMES else (rows[-1].sector or None if rows else None),
         rows=rows,
-        other_names=tuple(dict.fromkeys(_other_names(key, rows))),
+        other_names=tuple(other for other in others if other.casefold() != name.casefold()),
         members=members_of(entries, key, LISTED) if is_country(key) else (),
         found=found,
     )
@@ -146,13 +155,13 @@ def level_of(key: str) -> Level:
 
 
 def dyads_of(basis: Basis, key: str) -> tuple[DyadLine, ...]:
-    """The dyads of a party on the evening of the last day, those with most acts done first."""
+    """The dyads of a party on the evening of the last day, by acts up to today, those with most acts done first."""
     if not basis.acts:
         return ()
     morning = (basis.last or basis.acts[-1].day) + timedelta(days=1)
     lines = []
-    for dyad, acts in basis.by_dyad.items():
-        if key in dyad:
+    for dyad, several in basis.by_dyad.items():
+        if key in dyad and (acts := within(several, None, basis.until)):
             done = sum(act.status in DONE for act in acts)
             other = dyad[1] if dyad[0] == key else dyad[0]
             lines.append((done, other, dyad, len(acts) - done, acts[-1].day))

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from detente.sources.files import read_stream
 from detente.sources.html import read_html
 from detente.sources.identity import SeenIds
 from detente.sources.text import checked_date, digest_id, read_bytes
+from detente.web import clock
 from detente.web.adding import Jobs, Progress, Source
 from detente.web.rendering import done, page
 from detente.web.state import AppState, state_of
@@ -38,6 +40,8 @@ MOST_NAME = 200
 """Characters kept of a file's name: its last ones."""
 TELLING_BYTES = 1_000_000
 """Of fewer bytes all are read before the first report is coded, so that their share tells nothing."""
+AHEAD = timedelta(days=1)
+"""How far after today a report may be dated: elsewhere it is tomorrow already."""
 PASTED = "pasted text"
 FIELDS = ("text", "title", "publisher", "published", "url")
 
@@ -89,8 +93,10 @@ async def add_text(request: Request, jobs: _Jobs, state: Annotated[AppState, Dep
     form = await request.form(max_part_size=state.settings.max_body)
     fields = {name: value for name in FIELDS if isinstance(value := form.get(name), str) and value.strip()}
     read = await run_in_threadpool(pasted, fields)
-    if isinstance(read, Reject):
-        return _forms(request, jobs, 422, "text", _why(read), fields)
+    fault = _why(read) if isinstance(read, Reject) else early(read, clock.today())
+    if isinstance(read, Reject) or fault:
+        at_day = isinstance(read, Report) or read.field == "published"
+        return _forms(request, jobs, 422, "published" if at_day else "text", fault, fields)
     return _begun(request, jobs, read.title or PASTED, lambda: [read])
 
 
@@ -142,15 +148,24 @@ async def job_progress(job_id: str, jobs: _Jobs) -> Response:
 
 
 def pasted(fields: Mapping[str, str]) -> Report | Reject:
-    """The report of a pasted text; ``fields`` as those of JSON Lines, its id a digest of the text."""
+    """The report of a pasted text; ``fields`` as those of JSON Lines, its id is a digest of what they say it is."""
     text = fields.get("text", "").replace("\r\n", "\n")
-    told = dict(fields) | {"text": text, "id": digest_id(clean(text))}
+    told = dict(fields) | {"text": text, "id": PASTED}
     read = jsonl.read_line(json.dumps(told).encode(), PASTED, 1)
-    return replace(read, line=None)
+    if isinstance(read, Reject):
+        return replace(read, line=None)
+    return replace(read, line=None, id=digest_id(read.text, read.publisher, read.url))
+
+
+def early(report: Report, today: date) -> str:
+    """What is wrong with a report that is dated later than today, mostly by a mistyped year; empty if nothing is."""
+    if report.published is None or date.fromisoformat(report.published[:10]) <= today + AHEAD:
+        return ""
+    return f"published: {report.published[:10]} is still to come: today is {today}. Write the day on which it came out"
 
 
 def read_dropped(dropped: Sequence[Dropped], published: str | None) -> Iterator[Report | Reject]:
-    """The reports of files, in their order; the id of one that has none is a digest of its text."""
+    """The reports of files, in their order; one that has no id gets a digest of what it is for its id."""
     seen = SeenIds()
     for one in dropped:
         with one.file:

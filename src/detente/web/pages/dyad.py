@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BeforeValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +16,7 @@ from detente.error import DetenteError
 from detente.relations.act import Act, Level
 from detente.relations.alliances import Relation
 from detente.relations.overview import likely, within
-from detente.relations.parties import party_of
+from detente.relations.parties import level_asked, party_of
 from detente.relations.prior import Five, Setting, Stance
 from detente.relations.sentences import shift_sentence
 from detente.relations.series import Series, Step, series
@@ -80,6 +81,8 @@ class DyadView:
     """Whether steps are longer than was asked for, since there would be too many."""
     beyond: tuple[date, date] | None
     """First and last day of all acts between the two, whatever days are shown; None without any."""
+    later: int
+    """Acts of days to come, which are not shown unless they are asked for."""
 
     @property
     def done(self) -> int:
@@ -98,13 +101,17 @@ def dyad(
     state: Annotated[AppState, Depends(state_of)],
     a: Annotated[str, Query(max_length=300)],
     b: Annotated[str, Query(max_length=300)],
-    level: Level = Level.COUNTRY,
+    level: Annotated[Level | None, BeforeValidator(lambda given: given or None)] = None,
     by: Step | None = None,
     since: str = "",
     until: str = "",
     start: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> Response:
-    """The dyad of two parties, each by a country's name or code, a code such as RUS:MIL, or an actor's name or id."""
+    """The dyad of two parties, each by a country's name or code, a code such as RUS:MIL, or an actor's name or id.
+
+    Without a level they are told apart as finely as the two words ask for.
+    """
+    level = level or _level_asked(a, b)
     first, last = _day("since", since), _day("until", until)
     if first and last and first > last:
         raise DetenteError("since", f"{first} is after until, {last}")
@@ -153,7 +160,7 @@ def dyad_view(
 ) -> DyadView:
     """What is told of two parties, in the order of the alphabet, of the days from ``since`` to ``until``."""
     everything = basis.by_dyad.get(pair, ())
-    own = within(everything, since, until)
+    own = within(everything, since, until or basis.until)
     end = until or basis.last or date.fromisoformat(TABLE_DATE)
     chosen, coarser = _step(own, step)
     found = series(own, pair, chosen)
@@ -163,7 +170,7 @@ def dyad_view(
         first=pair[0],
         second=pair[1],
         series=found,
-        chart=draw_series(found, basis.stands, [turn.shift for turn in turns]),
+        chart=draw_series(found, basis.stands, [turn.shift for turn in turns], since),
         standing=standing,
         reasons=_reasons(standing),
         turns=turns,
@@ -172,7 +179,17 @@ def dyad_view(
         until=end,
         coarser=coarser,
         beyond=(everything[0].day, everything[-1].day) if everything else None,
+        later=0 if until else sum(act.day > basis.until for act in everything),
     )
+
+
+def _level_asked(a: str, b: str) -> Level:
+    try:
+        return level_asked(a, b)
+    except DetenteError:
+        if ":" not in a + b:
+            raise
+        return Level.ORGANISATION  # the ledger may have an id that no table has
 
 
 def _day(name: str, given: str) -> date | None:

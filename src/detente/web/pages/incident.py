@@ -17,12 +17,12 @@ from detente.error import DetenteError
 from detente.event import Event
 from detente.incidents.incident import Incident, Member, Part, Toll, Version
 from detente.ledger import IncidentFilter, Ledger, incident_queries, paging
-from detente.ledger.incident_queries import SaidByHand
 from detente.ledger.schema import events, incidents, readings, reports
 from detente.ledger.told import by_first, parts_of
 from detente.spans import trim
 from detente.web import incident_words
 from detente.web.marking import LETTERS, Segment, marks_of, segments
+from detente.web.pages.incident_history import ByHand, by_hand
 from detente.web.pages.review import AUTHOR_COOKIE, AUTHOR_SECONDS, MOST_AUTHOR, author_of
 from detente.web.rendering import done, page, set_cookie
 from detente.web.state import AppState, state_of
@@ -107,7 +107,7 @@ class IncidentView:
     members: tuple[MemberView, ...]
     page: int
     pages: int
-    corrections: tuple[SaidByHand, ...]
+    by_hand: ByHand
     names: Mapping[str, str]
     """Words of the trigger, by the id of an event of a correction that is of this incident."""
     beside: tuple[Incident, ...]
@@ -181,7 +181,6 @@ def incident_view(ledger: Ledger, incident: Incident, at: int = 1, beside: Seque
     at = min(at, pages)
     shown = incident.members[(at - 1) * MEMBERS : at * MEMBERS]
     sentences = _sentences(ledger, [member.event for member in shown])
-    said = ledger.said_by_hand(*(member.event.event_id for member in incident.members))
     most = _most(incident)
     return IncidentView(
         incident=incident,
@@ -190,7 +189,7 @@ def incident_view(ledger: Ledger, incident: Incident, at: int = 1, beside: Seque
                 one.publisher,
                 one.source,
                 one.status,
-                tuple(party.name for party in one.blamed),
+                tuple(incident_words.called(party) or party.name for party in one.blamed),
                 _toll_bars(one, most),
                 one.event_ids,
             )
@@ -200,7 +199,7 @@ def incident_view(ledger: Ledger, incident: Incident, at: int = 1, beside: Seque
         members=tuple(MemberView(member, sentences[member.event.event_id], _why(member.parts)) for member in shown),
         page=at,
         pages=pages,
-        corrections=said,
+        by_hand=by_hand(ledger, incident),
         names={member.event.event_id: member.event.trigger.text for member in incident.members},
         beside=tuple(beside),
     )

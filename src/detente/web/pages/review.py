@@ -1,7 +1,7 @@
 """Review: events in the order of doubt, one at a time, each with its sentence and what can be said of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote, unquote, urlencode
 
@@ -15,7 +15,19 @@ from detente.event import Event
 from detente.incidents.incident import Telling
 from detente.ledger import Ledger, incident_queries
 from detente.report import Report
-from detente.reviews import Accept, Conflict, Correction, History, Reject, ReviewError, State
+from detente.reviews import (
+    Accept,
+    Add,
+    Change,
+    Conflict,
+    Correction,
+    History,
+    Reject,
+    ReviewError,
+    SetSpan,
+    State,
+    Undo,
+)
 from detente.web.marking import LETTERS, Segment, marks_of, segments
 from detente.web.pages.review_form import (
     MOST_FIELD,
@@ -42,6 +54,7 @@ AUTHOR_COOKIE = "detente_author"
 AUTHOR_SECONDS = 365 * 86_400
 MOST_AUTHOR = 80
 """Characters of a name."""
+_VERDICTS: dict[type[Change], str] = {Accept: "Accepted", Reject: "Rejected"}
 
 router = APIRouter(include_in_schema=False)
 
@@ -195,6 +208,7 @@ def _shown(
     last: str,
     status: int = 200,
     error: ReviewError | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     view = review_view(state.ledger, event_id) if event_id else None
     if event_id and view is None:
@@ -216,6 +230,7 @@ def _shown(
         last_seen=before.last if before else 0,
         author=author_of(request),
         error=error,
+        typed=typed or {},
         types=types_offered(),
         statuses=STATUSES,
         times=TIMES,
@@ -237,25 +252,55 @@ def _correct(request: Request, state: AppState, fields: Mapping[str, str]) -> Re
         return _conflict(request, state, asked, conflict)
     except ReviewError as error:
         queue = queue_of(state)
-        return _shown(request, state, queue, asked.event_id, fields.get("at", ""), "", 422, error)
+        return _shown(request, state, queue, asked.event_id, fields.get("at", ""), "", 422, error, fields)
     return _onward(request, state, asked, kept)
 
 
-def _onward(request: Request, state: AppState, asked: _Asked, kept: Correction) -> Response:
+def _onward(request: Request, state: AppState, asked: _Asked, kept: Correction, *, already: bool = False) -> Response:
+    """To the next event after a verdict, else to the same one; ``already`` where it had been said before."""
+    by = "you" if kept.author == author_of(request) else kept.author
+    words = _kept_words(state.ledger, kept, f" already, by {by}" if already else "")
     if not isinstance(kept.change, Accept | Reject):
-        return done(request, asked.link(), f"Kept: {kept.kind}.")
-    verdict = "Accepted" if isinstance(kept.change, Accept) else "Rejected"
+        return done(request, asked.link(), f"{words}.")
     following = queue_of(state).after(asked.fields.get("at", ""))
     if following is None:
-        return done(request, asked.link(), f"{verdict}. That was the last one.")
-    return done(request, review_link(event=following.event_id, at=following.at, last=asked.event_id), f"{verdict}.")
+        return done(request, asked.link(), f"{words}. That was the last one.")
+    return done(request, review_link(event=following.event_id, at=following.at, last=asked.event_id), f"{words}.")
+
+
+def _kept_words(ledger: Ledger, kept: Correction, when: str) -> str:
+    """What was kept in words: "Accepted", "Kept: status alleged", "Taken back already, by Ben: status alleged"."""
+    coded = ledger.report_of(kept.event_id)
+    text = coded.report.text if coded is not None else ""
+    if verdict := _VERDICTS.get(type(kept.change)):
+        return verdict + when
+    if not isinstance(kept.change, Undo):
+        return f"Kept{when}: {in_words(kept.change, text)}"
+    gone = _taken_back(ledger.history(kept.event_id), kept)
+    if gone is None:
+        return f"Taken back{when}"
+    return f"Taken back{when}: {_VERDICTS.get(type(gone), '').lower() or in_words(gone, text)}"
+
+
+def _taken_back(history: History | None, undo: Correction) -> Change | None:
+    """What an undo took back: the last correction of its coding that was left."""
+    left: list[Change] = []
+    gone: Change | None = None
+    for one in history.corrections if history is not None else ():
+        if one.number > undo.number or one.coding != undo.coding:
+            continue
+        if not isinstance(one.change, Undo):
+            left.append(one.change)
+        else:
+            gone = left.pop() if left else None
+    return gone
 
 
 def _conflict(request: Request, state: AppState, asked: _Asked, conflict: Conflict) -> Response:
-    """Both corrections; one that the same person sent twice, as a double click does, is no conflict."""
+    """Both corrections; where the one said since is the same, of somebody else or of a double click, all agree."""
     name = author_of(request)
-    if [(one.change, one.author) for one in conflict.others] == [(conflict.change, name)]:
-        return _onward(request, state, asked, conflict.others[0])
+    if [_plain(one.change) for one in conflict.others] == [conflict.change]:
+        return _onward(request, state, asked, conflict.others[0], already=True)
     view = review_view(state.ledger, asked.event_id)
     if view is None:
         raise HTTPException(404, f"no event {asked.event_id} holds")
@@ -270,7 +315,13 @@ def _conflict(request: Request, state: AppState, asked: _Asked, conflict: Confli
         fields={name: value for name, value in asked.fields.items() if name not in ("csrf", "seen")},
         back=asked.link(),
         author=name,
+        alone=bool(conflict.others) and all(one.author == name for one in conflict.others),
     )
+
+
+def _plain(change: Change) -> Change:
+    """The change as a form asks for it, before the ledger has filled in what its words stand for."""
+    return replace(change, said=None) if isinstance(change, Add | SetSpan) else change
 
 
 def _number(value: str) -> int:

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from detente.actors.country_names import country_called
+from detente.actors.table import INTERNATIONAL, SECTORS, known_countries, load_actors
 from detente.codebook import load_codebook
 from detente.event import Event, Mention
+from detente.relations.parties import countries_like, name_of
 from detente.report import Span
 from detente.reviews import (
     Accept,
@@ -140,12 +143,19 @@ def in_words(change: Change, text: str) -> str:
 
 
 def suggested_actors(words: str, most: int = 12) -> list[dict[str, str]]:
-    """Rows of the table of actors whose id or one of whose names holds the words; those that begin so come first."""
-    from detente.actors.table import load_actors
+    """Who may be meant by the words: countries that are called so or begin so, then rows of the table of actors.
 
-    wanted = " ".join(words.casefold().split())
-    if len(wanted) < 2:
+    Of the rows, whose id or one of whose names holds the words, those that begin so come first.
+    """
+    if len("".join(words.split())) < 2:
         return []
+    codes = countries_like(words)[: most // 2]
+    countries = [{"actor_id": code, "name": name_of(code), "country": code, "sector": ""} for code in codes]
+    return [*countries, *_suggested_rows(words, most)][:most]
+
+
+def _suggested_rows(words: str, most: int) -> list[dict[str, str]]:
+    wanted = " ".join(words.casefold().split())
     rows = (line.split("\t") for line in load_actors().lines if wanted in line.casefold())
     found: dict[str, tuple[bool, list[str]]] = {}
     for row in islice((row for row in rows if wanted in "\t".join(row[:3]).casefold()), 500):
@@ -187,7 +197,16 @@ def _actor(event_id: str, fields: Mapping[str, str]) -> Change:
         raise ReviewError(event_id, "nobody is named", f"give an id, or {NOBODY} for nobody who is known")
     country = country.upper() if country else None
     sector = sector.upper() if sector else None
-    return SetActor(role, start, end, None if actor_id == NOBODY else actor_id, name, country, sector)
+    known = None if actor_id in (None, NOBODY) else _id_typed(actor_id)
+    return SetActor(role, start, end, known, name, country, sector)
+
+
+def _id_typed(words: str) -> str:
+    """The id that is meant: codes may be typed in small letters, and a country by its name."""
+    code, colon, rest = words.partition(":")
+    if code.upper() in known_countries() | INTERNATIONAL:
+        return code.upper() + colon + (rest.upper() if rest.upper() in SECTORS else rest)
+    return country_called(words) or words
 
 
 def _target(event_id: str, fields: Mapping[str, str]) -> tuple[str, int, int]:

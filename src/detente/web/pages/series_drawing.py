@@ -22,6 +22,7 @@ HEIGHT = TOP + COUNTS + GAP + STANCES + LABELS
 LINE = 13
 """Units from one line of letters to the next."""
 MOST_LABELS = 8
+LEAST_STEPS = 12
 MOST_STEPS = 1_200
 """Steps that one chart shows: more are too thin to be seen."""
 LINKED_STEPS = 400
@@ -99,11 +100,15 @@ class _Axis:
         return LEFT + (day - self.first).days / self.days * (WIDTH - LEFT - RIGHT)
 
 
-def draw_series(series: Series, stands: Stands, shifts: Sequence[Shift]) -> Chart | None:
-    """The chart of a series of acts; None of one without a step. Shifts outside its days are left out."""
+def draw_series(series: Series, stands: Stands, shifts: Sequence[Shift], since: date | None = None) -> Chart | None:
+    """The chart of a series of acts; None of one without a step. Shifts outside its days are left out.
+
+    A short series stands in at least LEAST_STEPS up to its last one, but in none before ``since``: acts may be left
+    out there.
+    """
     if not series.points:
         return None
-    first = series.points[0].start
+    first = _first_drawn(series, since)
     end = series.step.after(series.points[-1].start)
     axis = _Axis(first, (end - first).days)
     up = max(max(one.counts[0] + one.counts[1] for one in series.points), 1)
@@ -122,6 +127,13 @@ def draw_series(series: Series, stands: Stands, shifts: Sequence[Shift]) -> Char
         days=tuple(Label(round(axis.at(day), 1), text) for day, text in ticks(first, end - timedelta(days=1))),
         counts=tuple(_counts(up, down, middle, unit)),
     )
+
+
+def _first_drawn(series: Series, since: date | None) -> date:
+    start = series.points[-1].start
+    for _ in range(LEAST_STEPS - 1):
+        start = series.step.start(date.fromordinal(max(start.toordinal() - 1, 1)))
+    return min(series.points[0].start, max(start, since or start))
 
 
 def ticks(first: date, last: date) -> list[tuple[date, str]]:

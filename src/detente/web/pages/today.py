@@ -21,10 +21,10 @@ from detente.relations.overview import likely, within
 from detente.relations.sentences import note_sentence, shift_sentence
 from detente.relations.series import Step, series
 from detente.relations.shifts import Note, Shift, ShiftKind, notes
-from detente.web import incident_words
+from detente.web import clock, incident_words
 from detente.web.incident_store import UNKNOWN
 from detente.web.pages.basis import Basis, awaited, basis_of, name_of
-from detente.web.relating import acts_at, shifts_at, stands_at
+from detente.web.relating import acts_at, shifts_today, stands_at
 from detente.web.rendering import page
 from detente.web.state import AppState, Lately, state_of
 
@@ -136,6 +136,7 @@ def today(request: Request, state: State, span: Annotated[str, Query(pattern="|"
         span=span,
         spans=tuple(SPANS),
         turns=turns.value,
+        fresh=turns.fresh,
         done=state.act_store.done,
         due=state.act_store.due,
         reading=state.answer("reading", lambda: reading_of(state.ledger)),
@@ -207,21 +208,21 @@ def _turns(state: AppState, span: str) -> Lately[Turns]:
     """The turns as they are now, or were before what was read last; none yet while they are worked out first."""
 
     def make() -> Turns:
-        basis = basis_of(acts_at(state, Level.COUNTRY), stands_at(state, Level.COUNTRY))
-        return turns_of(basis, shifts_at(state, Level.COUNTRY), SPANS[span])
+        basis = basis_of(acts_at(state, Level.COUNTRY), stands_at(state, Level.COUNTRY), clock.today())
+        return turns_of(basis, shifts_today(state, Level.COUNTRY), SPANS[span])
 
     found: Lately[Turns] = awaited(state, ("turns", span), make, PATIENCE)
     return found
 
 
 def _latest(state: AppState) -> list[Incident]:
-    """The incidents that began last, but not after the last day on which anything was reported."""
+    """The incidents that began last, but not after today nor the last day on which anything was reported."""
     columns = state.answer("incident columns", state.incident_store.columns)
     with state.ledger.connection() as connection:
         told = connection.execute(select(func.max(func.substr(reports.c.published, 1, 10)))).scalar()
         ordered = columns.order
         if told:
-            day = _ordinal(told)
+            day = min(_ordinal(told), clock.today().toordinal())
             ordered = ordered[(columns.first[ordered] <= day) & (columns.first[ordered] != UNKNOWN)]
         return paging.incidents_by_row(connection, columns.rows[ordered[:INCIDENTS]].tolist())
 
@@ -256,9 +257,10 @@ def _spark(basis: Basis, shift: Shift) -> Spark:
         SparkBar(round(place * step, 1), round(high * unit, 1), round(low * unit, 1), point.start >= begun)
         for place, (point, high, low) in enumerate(zip(points, up, down, strict=True))
     )
+    one, other = (incident_words.counted(sum(many), "act") for many in (up, down))
     words = (
-        f"{WEEKS} weeks up to {shift.alert}: {sum(up)} acts of cooperation, at most {max(up)} a week, "
-        f"and {sum(down)} of conflict, at most {max(down)} a week"
+        f"{WEEKS} weeks up to {shift.alert}: {one} of cooperation, at most {max(up)} a week, "
+        f"and {other} of conflict, at most {max(down)} a week"
     )
     return Spark(bars, middle, round(step - 1, 1), words)
 

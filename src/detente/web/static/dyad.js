@@ -62,5 +62,9 @@ function choose() {
   chart.addEventListener("dragstart", (event) => event.preventDefault());
 }
 
-if (chart) choose();
+// Where the chart is wider than the screen it opens at its newest end.
+if (chart) {
+  chart.parentElement.scrollLeft = chart.parentElement.scrollWidth;
+  choose();
+}
 comeBack();

@@ -147,6 +147,8 @@ export class IncidentMap {
   }
 
   draw() {
+    // What is pointed at may be another sign now, or none.
+    this.tip.hide();
     const countries = new Map();
     const points = [];
     const areas = [];
@@ -178,7 +180,7 @@ export class IncidentMap {
       .on("click", (_event, one) => this.picked({ name: "", country: one.spot[COUNTRY] }));
     // Hatches are drawn in degrees, since they lie in the country's own measure.
     d3.select(this.node).selectAll("pattern").attr("width", 7 / view.k).attr("height", 7 / view.k);
-    d3.select(this.node).selectAll("pattern line").attr("y2", 7 / view.k).attr("stroke-width", 2 / view.k);
+    d3.select(this.node).selectAll("pattern line").attr("y2", 7 / view.k).style("stroke-width", 2 / view.k);
   }
 
   nameOf(code) {

@@ -106,6 +106,7 @@ if (sentence && target) {
   target.addEventListener("change", () => {
     const [, begin, end] = target.value.split(":");
     if (end) choose(Number(begin), Number(end));
+    else show(); // a role that the event has no words for yet: those chosen would be its
   });
   target.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

@@ -44,6 +44,7 @@ export class TimeLine {
     this.waiting = this.dragging ? () => this.show(line, since, until) : null;
     if (this.waiting) return undefined;
     Object.assign(this, { line, since, until });
+    this.tip.hide();
     if (!this.width) return this.resize();
     if (!line) {
       this.svg.selectAll("g").selectAll("*").remove();
