@@ -2,7 +2,7 @@
 
 Usage: python -m training [--shared ../shared] [--out training/runs/coder] [--install] [--finish]
 
-Needs detente[train]; about 50 minutes on two cores. Writes the float weights, the two int8 graphs, the tokenizer and
+Needs detente[train]; about an hour on two cores. Writes the float weights, the two int8 graphs, the tokenizer and
 the fitted numbers to the folder ``--out``; ``--install`` copies what is shipped into the package.
 """
 
