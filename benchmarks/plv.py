@@ -7,7 +7,7 @@ actor and recipient), of which every sentence that stands in the rows is left ou
 Usage: python -m benchmarks.plv ../shared/benchmarks/plv/train.jsonl [--corpus ../shared/corpus/train.jsonl]
        [--test OTHER.jsonl]  (train on all of the first file, score the second)
 
-Needs detente[train]. Takes about 15 minutes on two cores.
+Needs detente[train]. Takes about half an hour on two cores.
 """
 
 import argparse

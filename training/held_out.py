@@ -6,7 +6,7 @@ is between choices, not how good the last one is.
 
 Usage: python -m training.held_out [--shared ../shared] [--epochs 2] [--threads 2]
 
-Needs detente[train]; about 25 minutes an epoch on two cores.
+Needs detente[train]; about 40 minutes an epoch on two cores.
 """
 
 import argparse

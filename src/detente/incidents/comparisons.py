@@ -376,13 +376,12 @@ _TOGETHER = tuple(f"{where}, {told}" for where in _WHERE for told in _TOLD)
 """Of one town many reports of one day tell one happening, but one report, or reports of other weeks, tell several."""
 _PLACE_AT = [name for name, *_ in _BEFORE].index("place")
 _IN_COMMON = ("something", "nothing")
+_TYING_PARTY = frozenset(("same", "shared", "same words", "part", "same country"))
+_TYING_TOLL = frozenset(("same few", "same many", "same tens"))
 _TIES: Mapping[str, frozenset[str]] = {
     "place": frozenset(_PLACE) - {"far", "other country", "unknown"},
-    "actors": frozenset(("same", "shared", "same words", "part", "same country")),
-    "recipients": frozenset(("same", "shared", "same words", "part", "same country")),
-    "killed": frozenset(("same few", "same many", "same tens")),
-    "injured": frozenset(("same few", "same many", "same tens")),
-    "detained": frozenset(("same few", "same many", "same tens")),
+    **dict.fromkeys(("actors", "recipients"), _TYING_PARTY),
+    **dict.fromkeys(("killed", "injured", "detained"), _TYING_TOLL),
     "title": frozenset(("most", "half")),
     "sentence meaning": frozenset(("very close",)),
     "report": frozenset(("same sentence", "same report", "same list")),

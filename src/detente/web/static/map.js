@@ -192,7 +192,7 @@ export class IncidentMap {
   }
 
   // Spots in view, those near to each other on the screen made one: spots come with those of most incidents first, and
-  // each joins the first that it would touch.
+  // each joins the first that it is near to.
   clusters(spots, areas) {
     const found = [];
     for (const spot of spots) {
