@@ -34,18 +34,21 @@ TIMES = 20
 """How often each page is opened; filters are changed and reports opened as often as all pages together."""
 PATIENCE = 600
 """Seconds for which what is worked out in the background is waited for."""
+_COUNTRIES, _NAMES = zip(*workspace_ledger.COUNTRIES, strict=True)
 CHANGES = (
-    ("type", ("ASSAULT", "CONSULT", "PROTEST", "")),
-    ("status", ("actual", "alleged", "")),
-    ("country", ("YEM", "SYR", "UKR", "")),
-    ("since", ("2022-06-01", "2023-03-15", "")),
-    ("until", ("2024-03-01", "2023-09-30", "")),
-    ("min_confidence", ("0.5", "0.8", "")),
-    ("place", ("Town 3", "Town 17", "")),
-    ("actor", ("rebels", "Yemeni", "")),
-    ("source", ("Coast Radio", "officials", "")),
+    ("type", (*workspace_ledger.VERBS, "")),
+    ("status", (*sorted(set(workspace_ledger.STATUSES)), "")),
+    ("country", (*_COUNTRIES, "")),
+    ("since", (*(f"2022-{month:02}-01" for month in range(1, 13)), "")),
+    ("until", (*(f"2023-{month:02}-01" for month in range(1, 13)), "")),
+    ("min_confidence", (*(f"0.{tenth}" for tenth in range(1, 10)), "")),
+    ("place", (*(f"Town {number}" for number in range(40)), "")),
+    ("actor", (*_NAMES, *(people for _, people in workspace_ledger.SECTORS), "")),
+    ("source", (*workspace_ledger.PUBLISHERS, "officials", "")),
 )
-"""Fields of the filter, and what is put into them by turns."""
+"""Fields of the filter, and what is put into them by turns: so many values that few are asked for twice."""
+CLEARED = 0.5
+"""How often a field that has a value is emptied: with all fields filled in hardly an incident would be left to draw."""
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 LAID_OUT = """
 () => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(() => tell(performance.now()))))
@@ -113,7 +116,8 @@ def filter_changes(browser: Browser, home: str, times: int, seed: int = 1) -> li
         for _ in range(times):
             name, values = chance.choice(CHANGES)
             now = page.locator(f"#filter [name={name}]").input_value()
-            value = chance.choice([one for one in values if one != now])
+            cleared = now and chance.random() < CLEARED
+            value = "" if cleared else chance.choice([one for one in values if one != now])
             found.append(float(page.evaluate(CHANGED, [name, value])))
     return found
 

@@ -43,7 +43,8 @@ def shown(block: Block, output: str) -> str:
     return "\n".join([f"$ {block.command}", *(line.rstrip() for line in kept)])
 
 
-def _run(block: Block) -> str:
+def printed(block: Block) -> str:
+    """Run the command, and lay out what it prints."""
     _, *arguments = shlex.split(block.command)
     done = subprocess.run(  # noqa: S603  a command of our own
         [sys.executable, "-m", "detente", *arguments], cwd=ROOT, check=True, capture_output=True, encoding="utf-8"
@@ -57,7 +58,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; fail if a block is out of date")
     check = parser.parse_args().check
     old = README.read_text(encoding="utf-8")
-    new = filled(old, {name: _run(block) for name, block in BLOCKS.items()})
+    new = filled(old, {name: printed(block) for name, block in BLOCKS.items()})
     if not check:
         README.write_text(new, encoding="utf-8")
     elif old != new:

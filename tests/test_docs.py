@@ -166,6 +166,15 @@ def test_every_output_block_of_the_readme_has_its_command() -> None:
         assert f"```text\n$ {block.command}\n" in text
 
 
+def test_the_readme_shows_what_its_commands_print() -> None:
+    text = readme_output.README.read_text(encoding="utf-8")
+    outputs = {name: readme_output.printed(block) for name, block in readme_output.BLOCKS.items()}
+    # Processors round the network's numbers differently; what they decide is the same.
+    confidence = re.compile(r"(?<=confidence )[01]\.\d\d")
+    shown, now = (confidence.sub("0.00", words) for words in (text, readme_output.filled(text, outputs)))
+    assert shown == now, "run python -m scripts.readme_output"
+
+
 def test_filling_a_block_twice_changes_nothing_more() -> None:
     text = "before\n<!-- output: one -->\nold\n<!-- end of output -->\nafter\n"
     block = readme_output.Block("detente codebook", 2)

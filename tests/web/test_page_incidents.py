@@ -281,7 +281,7 @@ def test_after_a_change_the_columns_are_those_of_a_store_that_reads_all_anew(tmp
         ledger.split(pair.incident_id, pair.members[0].event.event_id, author="anna")
         after, anew = store.columns(), IncidentStore(ledger).columns()
     assert after.rows.size > before.rows.size
-    for name in ("rows", "first", "last", "quad", "order", "ids"):
+    for name in ("rows", "first", "last", "quad", "order", "ids", "events", "told"):
         assert getattr(after, name).tolist() == getattr(anew, name).tolist(), name
     assert [after.spots[place] for place in after.spot] == [anew.spots[place] for place in anew.spot]
 

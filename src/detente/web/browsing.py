@@ -17,7 +17,7 @@ from detente.ledger import IncidentFilter, incident_queries
 from detente.ledger.filter import FilterError
 from detente.ledger.queries import mention_conditions
 from detente.ledger.rows import folded
-from detente.ledger.schema import events, incident_members, incidents, mentions, readings, reports
+from detente.ledger.schema import events, incidents, mentions, readings, reports
 from detente.ledger.told import parts_of
 from detente.relations.series import Step, reach
 from detente.web.incident_store import UNKNOWN, Columns, Flags, Spot, Whole, spellings
@@ -235,12 +235,13 @@ def _words_of(asked: Browse) -> Iterator[Browse]:
 def _passed(state: AppState, columns: Columns, asked: Browse) -> Flags:
     """Which of all incidents these words let pass."""
     held: Flags = np.ones(columns.rows.size, np.bool_)
+    alone = replace(asked.wanted, actor=None, country=())
     with state.ledger.connection() as connection:
+        if alone != EVERY_INCIDENT:
+            wanted = select(incidents.c.id).where(incidents.c.holds, *incident_queries.incident_conditions(alone))
+            held &= _flags(held.size, columns.positions(_numbers(connection, wanted)))
         for query in _queries(connection, asked):
-            rows = np.array(connection.execute(query).scalars().all(), np.int64)
-            found = np.zeros_like(held)
-            found[columns.positions(rows)] = True
-            held &= found
+            held &= _flags(held.size, columns.told_by(_numbers(connection, query)))
     if asked.place is not None:
         words = spellings(asked.place)
         named = np.array([any(word in called for word in words) for called in columns.called], np.bool_)
@@ -248,36 +249,41 @@ def _passed(state: AppState, columns: Columns, asked: Browse) -> Flags:
     return held
 
 
+def _numbers(connection: Connection, query: Select[tuple[int]]) -> Whole:
+    return np.array(connection.execute(query).scalars().all(), np.int64)
+
+
+def _flags(size: int, positions: Whole) -> Flags:
+    """So many flags, up at these positions."""
+    found: Flags = np.zeros(size, np.bool_)
+    found[positions] = True
+    return found
+
+
 def _queries(connection: Connection, asked: Browse) -> Iterator[Select[tuple[int]]]:
-    """Queries for rows of incidents: what each of them finds is wanted.
+    """Queries for rows of events: an incident is wanted that each of them finds one of.
 
     Words of mentions are looked for in all mentions at once: asking each incident for its own takes many times as long
-    where few have them.
+    where few have them. Which incident an event is in the columns know sooner than the database does.
     """
-    alone = replace(asked.wanted, actor=None, country=())
-    if alone != EVERY_INCIDENT:
-        yield select(incidents.c.id).where(incidents.c.holds, *incident_queries.incident_conditions(alone))
-    told = select(incident_members.c.incident).join(mentions, mentions.c.event == incident_members.c.event)
     if asked.wanted.actor is not None:
-        yield told.where(*mention_conditions(asked.wanted.actor, ()))
+        yield select(mentions.c.event).where(*mention_conditions(asked.wanted.actor, ()))
     if asked.wanted.country:
-        roles = mentions.c.role.in_(("actor", "recipient", "place"))
-        yield told.where(roles, mentions.c.country.in_(asked.wanted.country))
+        yield select(mentions.c.event).where(*mention_conditions(None, asked.wanted.country))
     if asked.source is not None:
         yield _by_source(connection, folded(asked.source))
 
 
 def _by_source(connection: Connection, words: str) -> Select[tuple[int]]:
-    """A query for rows of incidents that such a publisher, or such a source of a report, tells of."""
+    """A query for rows of events that such a publisher, or such a source of a report, tells of."""
     publishers = connection.execute(select(reports.c.publisher).distinct()).scalars()
     named = [publisher for publisher in publishers if publisher and words in folded(publisher)]
-    query = select(incident_members.c.incident)
-    told = query.join(events, events.c.id == incident_members.c.event)
-    told = told.join(readings, readings.c.id == events.c.reading).join(reports, reports.c.id == readings.c.report)
+    told = select(events.c.id).join(readings, readings.c.id == events.c.reading)
+    told = told.join(reports, reports.c.id == readings.c.report)
     by = [told.where(reports.c.publisher.in_(asked)) for asked in parts_of(named)]
-    quoted = query.join(mentions, mentions.c.event == incident_members.c.event).where(mentions.c.role == "source")
+    quoted = select(mentions.c.event).where(mentions.c.role == "source")
     either = union_all(*by, quoted.where(func.lower(mentions.c.text).contains(words, autoescape=True))).subquery()
-    return select(either.c.incident)
+    return select(either.c[0])
 
 
 def _in_time(columns: Columns, positions: Whole, wanted: IncidentFilter) -> Flags:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,17 +60,28 @@ class Columns:
     lons: NDArray[np.float64]
     called: tuple[str, ...]
     """Of each spot its names, what it lies in and what reports call it, a line each, as ``spellings`` gives them."""
+    events: Whole
+    """Rows of ``events`` that the incidents are made of, rising."""
+    told: Whole
+    """Of each of these events the position of its incident."""
 
     def positions(self, rows: Whole) -> Whole:
         """Where these rows are among all; rows that do not hold are left out."""
-        if not self.rows.size:
-            return np.empty(0, np.int64)
-        found = np.minimum(np.searchsorted(self.rows, rows), self.rows.size - 1)
-        positions: Whole = found[self.rows[found] == rows]
+        return _places_among(self.rows, rows)
+
+    def told_by(self, events: Whole) -> Whole:
+        """Where the incidents of these rows of ``events`` are among all; events of none are left out."""
+        positions: Whole = self.told[_places_among(self.events, events)]
         return positions
 
 
-_EMPTY = np.empty(0, np.int64)
+def _places_among(rising: Whole, wanted: Whole) -> Whole:
+    """Where each wanted value is; those that are not there are left out."""
+    if not rising.size:
+        return np.empty(0, np.int64)
+    found = np.minimum(np.searchsorted(rising, wanted), rising.size - 1)
+    places: Whole = found[rising[found] == wanted]
+    return places
 
 
 def spellings(words: str) -> tuple[str, str]:
@@ -88,6 +100,8 @@ class IncidentStore:
         self._called: dict[Spot, set[str]] = {}
         self._data = np.empty((0, 5), np.int64)
         self._ids = np.empty(0, np.str_)
+        self._members = np.empty((0, 2), np.int64)
+        """Rows of ``events`` that rise, each with the row of its incident."""
 
     def columns(self) -> Columns:
         """All incidents that hold now; whoever asks while another reads waits."""
@@ -102,7 +116,8 @@ class IncidentStore:
                 for several in ([one.lat for one in spots], [one.lon for one in spots])
             )
             called = tuple("\n".join(sorted(self._called.get(one, ()))) for one in spots)
-            return Columns(rows, first, last, quad, spot, order, self._ids, spots, lats, lons, called)
+            events, told = self._members[:, 0], np.searchsorted(rows, self._members[:, 1])
+            return Columns(rows, first, last, quad, spot, order, self._ids, spots, lats, lons, called, events, told)
 
     def _bring_up_to_date(self) -> None:
         columns = incidents.c
@@ -111,6 +126,7 @@ class IncidentStore:
             kept = np.isin(self._data[:, 0], held)
             missing = np.setdiff1d(held, self._data[kept, 0])
             found: Sequence[Any] = ()
+            members: Sequence[Any] = ()
             if missing.size:
                 query = select(
                     columns.id,
@@ -126,11 +142,20 @@ class IncidentStore:
                 ).where(columns.holds, columns.id >= int(missing[0]))
                 found = connection.execute(query).all()
                 self._call(connection.execute(_names_since(int(missing[0]))).all())
+                members = connection.execute(_members_since(int(missing[0]))).all()
         new, ids = self._read(found, set(missing.tolist()))
         data = np.concatenate((self._data[kept], new))
         names = np.concatenate((self._ids[kept], ids))
         by_row = np.argsort(data[:, 0], kind="stable")
         self._data, self._ids = data[by_row], names[by_row]
+        self._join(np.fromiter(chain.from_iterable(members), np.int64).reshape(-1, 2), held, missing)
+
+    def _join(self, found: Whole, held: Whole, missing: Whole) -> None:
+        """Notes which events new incidents are made of, and forgets those of incidents that hold no more."""
+        members = np.concatenate(
+            (self._members[np.isin(self._members[:, 1], held)], found[np.isin(found[:, 1], missing)])
+        )
+        self._members = members[np.argsort(members[:, 0], kind="stable")]
 
     def _call(self, found: Sequence[Any]) -> None:
         """Notes what places are called; of one without a name its words are the name, as an incident has it."""
@@ -158,6 +183,13 @@ def _names_since(row: int) -> Select[Any]:
     query = select(columns.name, columns.text, columns.admin1, *where).distinct()
     query = query.join(incident_members, incident_members.c.event == columns.event)
     return query.where(columns.role == "place", incident_members.c.incident >= row)
+
+
+def _members_since(row: int) -> Select[Any]:
+    """A query for the events of incidents from this row on, each with the row of its incident."""
+    columns = incident_members.c
+    query = select(columns.event, columns.incident).join(incidents, incidents.c.id == columns.incident)
+    return query.where(incidents.c.holds, columns.incident >= row)
 
 
 def _ordinal(day: str | None) -> int:
