@@ -100,7 +100,7 @@ def test_events_that_were_read_since_are_put_into_incidents_first(run: Run) -> N
         ("--type consult", ["Goma"]),
         ("--type ASSAULT --type CONSULT", ["Marib", "Kaduna", "Goma"]),
         ("--actor 'houthi fighters'", ["Marib"]),
-        ("--country nga --country COD", ["Kaduna", "Goma"]),
+        ("--country nga --country 'DR Congo'", ["Kaduna", "Goma"]),
         ("--since 2024-11-11 --until 2024-11-30", ["Kaduna"]),
         ("--status alleged", []),
         ("--min-confidence 0.9", ["Marib"]),
@@ -200,7 +200,7 @@ def test_the_author_is_the_user_unless_told(run: Run, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ("--country Yemen", "not an ISO 3166-1 alpha-3 code"),
+        ("--country Atlantis", "neither a country's name in English nor its code"),
         ("--since yesterday", "not a date"),
         ("--min-publishers 0", "not 1 or more"),
         ("--min-confidence 7", "not between 0 and 1"),

@@ -80,7 +80,7 @@ def test_conditions_choose_the_incidents(run: Run) -> None:
     [
         (("map", "--output", "a.pdf"), "a.pdf: the name does not say which format (end it with .svg or .png)"),
         (("map", "--output", "a.png", "--dpi", "5"), "dpi: 5 is not between 30 and 1200"),
-        (("map", "--output", "a.svg", "--country", "Yemen"), "country: 'YEMEN' is not an ISO 3166-1 alpha-3 code"),
+        (("map", "--output", "a.svg", "--country", "Atlantis"), "'Atlantis' is neither a country's name in English"),
         (("map", "--output", "a.svg", "--ledger", "none.db"), "none.db: no ledger here"),
         (("map", "--output", "no/a.svg"), "no/a.svg: cannot be written"),
         (("map",), "--output"),

@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from detente import __version__
-from detente.coding.labels import STATUSES, TYPES
 from detente.error import DetenteError
 from detente.event import CodedReport
 from detente.explain_command import explain
@@ -23,7 +22,17 @@ from detente.exports.visible import visible
 from detente.gazetteer_command import gazetteer
 from detente.import_command import import_
 from detente.incidents_command import incidents
-from detente.options import examples, files_of, open_ledger, require_apart
+from detente.options import (
+    examples,
+    files_of,
+    of_actor,
+    of_country,
+    of_status,
+    of_type,
+    open_ledger,
+    require_apart,
+    with_confidence,
+)
 from detente.options import kept_in as kept_in_option
 from detente.options import output as output_option
 from detente.plot_command import plot
@@ -189,28 +198,17 @@ def read(
     short_help="List the events of the ledger.",
     epilog=examples("detente events --actor rebels --since 2024-11-01 --status actual"),
 )
-@click.option("--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")
-@click.option(
-    "--actor",
-    metavar="WORDS",
-    help="Part of an actor's or a recipient's words or name; or an id or code, whole: YEM:MIL.",
-)
-@click.option(
-    "--country",
-    multiple=True,
-    metavar="CODE",
-    help="ISO alpha-3, or UNO, EUR, IGO, IMG; of an actor or a place. Repeatable.",
-)
+@of_type
+@of_actor
+@of_country
 @click.option("--since", metavar="DATE", help="First day: of the event where it is known, else of its report.")
 @click.option("--until", metavar="DATE", help="Last day.")
-@click.option("--status", multiple=True, type=click.Choice(STATUSES), help="Repeatable.")
-@click.option("--min-confidence", type=float, metavar="0…1", help="Least confidence.")
+@of_status
+@with_confidence
 @_format
 @output_option
 @kept_in_option
 def events(
-    type_: tuple[str, ...],
-    country: tuple[str, ...],
     format_: str,
     output: str,
     ledger: str,
@@ -219,7 +217,7 @@ def events(
     """List the events that the ledger holds, in the order in which their reports were read."""
     from detente.ledger import EventFilter
 
-    wanted = EventFilter(type=type_, country=tuple(code.upper() for code in country), **words)
+    wanted = EventFilter(**words)
     require_apart(output, files_of(ledger))
     with open_ledger(ledger, create=False) as kept_in, open_writer(format_, output) as writer:
         for coded in kept_in.coded(wanted):

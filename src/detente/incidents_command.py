@@ -12,11 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from detente.coding.labels import STATUSES, TYPES
 from detente.error import DetenteError
 from detente.exports import FORMATS
 from detente.exports.visible import visible
-from detente.options import examples, files_of, kept_in, open_ledger, output, require_apart
+from detente.options import (
+    examples,
+    files_of,
+    from_publishers,
+    kept_in,
+    of_actor,
+    of_country,
+    of_status,
+    of_type,
+    open_ledger,
+    output,
+    require_apart,
+    with_confidence,
+)
 
 if TYPE_CHECKING:
     from detente.incidents.incident import Incident
@@ -40,23 +52,14 @@ _author = click.option(
         "detente incidents --format jsonl --output incidents.jsonl",
     ),
 )
-@click.option("--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")
-@click.option(
-    "--actor",
-    metavar="WORDS",
-    help="Part of an actor's or a recipient's words or name; or an id or code, whole: YEM:MIL.",
-)
-@click.option(
-    "--country",
-    multiple=True,
-    metavar="CODE",
-    help="ISO alpha-3, or UNO, EUR, IGO, IMG; of an actor or a place. Repeatable.",
-)
+@of_type
+@of_actor
+@of_country
 @click.option("--since", metavar="DATE", help="First day: of the incident where it is known, else of its reports.")
 @click.option("--until", metavar="DATE", help="Last day.")
-@click.option("--status", multiple=True, type=click.Choice(STATUSES), help="Repeatable.")
-@click.option("--min-confidence", type=float, metavar="0…1", help="Least confidence.")
-@click.option("--min-publishers", type=int, metavar="NUMBER", help="Fewest independent publishers.")
+@of_status
+@with_confidence
+@from_publishers
 @click.option(
     "--format",
     "format_",
@@ -71,8 +74,6 @@ _author = click.option(
 def incidents(
     context: click.Context,
     /,
-    type_: tuple[str, ...],
-    country: tuple[str, ...],
     format_: str,
     output: str,
     ledger: str,
@@ -89,7 +90,7 @@ def incidents(
     from detente.exports.incidents import write_incidents
     from detente.ledger import IncidentFilter
 
-    wanted = IncidentFilter(type=type_, country=tuple(code.upper() for code in country), **words)
+    wanted = IncidentFilter(**words)
     require_apart(output, files_of(ledger))
     with up_to_date(ledger) as kept, open_destination(output) as destination:
         write_incidents(kept.incidents(wanted), format_, destination)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from detente.coding.labels import STATUSES, TYPES
 from detente.error import DetenteError
 
 if TYPE_CHECKING:
@@ -16,6 +17,41 @@ output = click.option("--output", default="-", show_default="standard output", m
 kept_in = click.option(
     "--ledger", default="detente.db", show_default=True, metavar="FILE|URL", help="SQLite file or postgresql:// URL."
 )
+
+
+def _country_codes(_ctx: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of the countries given; the tables are loaded here and not before."""
+    if not values:
+        return ()
+    from detente.actors.country_codes import country_code
+
+    return tuple(_require_code(value, country_code(value)) for value in values)
+
+
+def _require_code(said: str, code: str | None) -> str:
+    if code is None:
+        raise click.BadParameter(
+            f"{said!r} is neither a country's name in English nor its code of three letters, such as YEM"
+        )
+    return code
+
+
+of_type = click.option("--type", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")
+of_actor = click.option(
+    "--actor",
+    metavar="WORDS",
+    help="Part of an actor's or a recipient's words or name; or an id or code, whole: YEM:MIL.",
+)
+of_country = click.option(
+    "--country",
+    multiple=True,
+    metavar="COUNTRY",
+    callback=_country_codes,
+    help="Name in English, or ISO alpha-3, or UNO, EUR, IGO, IMG; of an actor or a place. Repeatable.",
+)
+of_status = click.option("--status", multiple=True, type=click.Choice(STATUSES), help="Repeatable.")
+with_confidence = click.option("--min-confidence", type=float, metavar="0…1", help="Least confidence.")
+from_publishers = click.option("--min-publishers", type=int, metavar="NUMBER", help="Fewest independent publishers.")
 
 
 def examples(*lines: str) -> str:

@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from detente.coding.labels import STATUSES, TYPES
 from detente.incidents_command import told_on_terminal, up_to_date
-from detente.options import examples, files_of, kept_in, require_apart
+from detente.options import (
+    examples,
+    files_of,
+    from_publishers,
+    kept_in,
+    of_actor,
+    of_country,
+    of_status,
+    of_type,
+    require_apart,
+    with_confidence,
+)
 from detente.relations_command import (
     MOST_PARTIES,
     STEPS,
@@ -45,20 +55,14 @@ def _drawn(command: F) -> F:
 def filtered(command: F) -> F:
     """The conditions that incidents must meet, as ``detente incidents`` has them."""
     for option in (
-        click.option("--min-publishers", type=int, metavar="NUMBER", help="Fewest independent publishers."),
-        click.option("--min-confidence", type=float, metavar="0…1", help="Least confidence."),
-        click.option("--status", multiple=True, type=click.Choice(STATUSES), help="Repeatable."),
+        from_publishers,
+        with_confidence,
+        of_status,
         until_option,
         since_option,
-        click.option("--country", multiple=True, metavar="CODE", help="ISO alpha-3 of an actor or place. Repeatable."),
-        click.option(
-            "--actor",
-            metavar="WORDS",
-            help="Part of an actor's or a recipient's words or name; or an id or code, whole: YEM:MIL.",
-        ),
-        click.option(
-            "--type", "type_", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable."
-        ),
+        of_country,
+        of_actor,
+        of_type,
     ):
         command = option(command)
     return command
@@ -200,13 +204,11 @@ def _draw_incidents(
     output: str,
     dpi: int,
     ledger: str,
-    type_: tuple[str, ...],
-    country: tuple[str, ...],
     **words: Any,
 ) -> None:
     from detente.ledger import IncidentFilter
 
-    wanted = IncidentFilter(type=type_, country=tuple(code.upper() for code in country), **words)
+    wanted = IncidentFilter(**words)
     _check(output, dpi, ledger)
     with up_to_date(ledger) as kept, told_on_terminal() as progress:
         picture = picture_of(kept.incidents(wanted, progress))

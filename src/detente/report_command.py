@@ -21,7 +21,7 @@ from detente.plot_command import filtered
 @filtered
 @click.option("--title", default="What happened", show_default=True, metavar="WORDS", help="Head of the page.")
 @kept_in
-def report(file: str, title: str, ledger: str, type_: tuple[str, ...], country: tuple[str, ...], **words: Any) -> None:
+def report(file: str, title: str, ledger: str, **words: Any) -> None:
     """Write incidents with map, time line, versions, evidence and sources as one HTML page; - is standard output.
 
     The page has no script, asks for nothing over the network, and is smaller than 5 MB: of very many incidents those
@@ -31,7 +31,7 @@ def report(file: str, title: str, ledger: str, type_: tuple[str, ...], country: 
     from detente.ledger import IncidentFilter
     from detente.report_page import report_page
 
-    wanted = IncidentFilter(type=type_, country=tuple(code.upper() for code in country), **words)
+    wanted = IncidentFilter(**words)
     require_apart(file, files_of(ledger))
     with up_to_date(ledger) as kept, told_on_terminal() as progress:
         page = report_page(kept, wanted, title, progress)

@@ -11,8 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from detente.actors.country_names import country_called
-from detente.actors.table import INTERNATIONAL, known_countries
+from detente.actors.country_codes import country_code
 from detente.coding.labels import STATUSES, TYPES
 from detente.ledger import EventFilter, IncidentFilter
 from detente.ledger.filter import FilterError
@@ -29,15 +28,8 @@ _TYPE: JsonDict = {"items": {"type": "string", "enum": list(TYPES)}}
 _STATUS: JsonDict = {"items": {"type": "string", "enum": list(STATUSES)}}
 
 
-_UNPEOPLED = frozenset(("ATA", "ATF", "BVT", "HMD", "SGS", "UMI"))
-"""Codes of land without a people: the table of countries leaves it out, but places may lie there."""
-
-
 def _code_of(country: str) -> str:
-    code = country.strip().upper()
-    if code in known_countries() | INTERNATIONAL | _UNPEOPLED:
-        return code
-    found = country_called(country)
+    found = country_code(country)
     if found is None:
         raise PydanticCustomError(
             "country",
