@@ -1,5 +1,6 @@
 """The REST API: what its lists and records say, how they are paged, and in which forms."""
 
+import base64
 import csv
 import io
 import json
@@ -15,7 +16,7 @@ from tales import KADUNA, MARIB, Tale, tell
 from workspace import REPORTS, app_of, client_of, keep
 
 from detente.exports.csv import COLUMNS
-from detente.ledger import Ledger
+from detente.ledger import EventFilter, IncidentFilter, Ledger
 from detente.web.api import cursors, models
 from detente.web.api.event_records import event_records
 from detente.web.api.media import Media, wanted_media
@@ -315,6 +316,18 @@ def test_any_other_words_are_no_cursor(words: str) -> None:
 def test_a_cursor_that_somebody_made_up_may_be_no_place(place: list[int]) -> None:
     with pytest.raises(cursors.CursorError):
         cursors.decode("events", cursors.encode("events", place), (int,))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [b"5", b"null", b"{}", b"{", b"\xff", b"", b"[" * 1400, b'"1"', b"true", b"[1" + b"0" * 1300, b'["\\ud800",""]'],
+)
+def test_a_cursor_with_a_sum_of_its_own_may_be_no_list(client: TestClient, words: bytes) -> None:
+    for path, listed in (("events", f"events {EventFilter()!r}"), ("incidents", f"incidents {IncidentFilter()!r}")):
+        forged = base64.urlsafe_b64encode(cursors._sum(listed, words) + words).decode().rstrip("=")
+        answer = client.get(f"{API}/{path}?cursor={forged}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
+        assert "of another list" not in answer.text
 
 
 # Forms

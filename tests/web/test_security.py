@@ -14,7 +14,7 @@ from detente.error import DetenteError
 from detente.web import app as application
 from detente.web.address import link_to
 from detente.web.rendering import done, local_path, page, web_link, with_query
-from detente.web.security import BROWSER_COOKIE, HEADERS, SESSION_COOKIE
+from detente.web.security import BROWSER_COOKIE, HEADERS, OPEN_BODY, SESSION_COOKIE
 from detente.web.settings import Settings, is_loopback
 from detente.web.throttle import FAILURES, WINDOW_SECONDS, Throttle
 from detente.web.tokens import SESSION_SECONDS, Signer, is_session, new_session, new_token, same, signer_of
@@ -212,6 +212,7 @@ def test_a_form_of_another_browser_is_refused(client: TestClient) -> None:
         {"origin": "http://evil.example"},
         {"origin": "null"},
         {"origin": "http://localhost:3000"},
+        {"origin": "http://["},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ],
@@ -259,6 +260,52 @@ def test_a_length_that_cannot_be_meant_is_refused(client: TestClient, length: st
     assert client.get("/form", headers={b"content-length": length.encode()}).status_code == 413
 
 
+# Charsets and parts
+
+
+def in_parts(charset: str, **fields: bytes) -> tuple[bytes, dict[str, str]]:
+    """A form in parts, and its header that says in which charset it is."""
+    parts = [
+        f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + value + b"\r\n"
+        for name, value in fields.items()
+    ]
+    return b"".join(parts) + b"--cut--\r\n", {"content-type": f"multipart/form-data; boundary=cut; charset={charset}"}
+
+
+@pytest.mark.parametrize("charset", ["undefined", "unicode_escape", "utf-7", "latin-1", '"UTF-16"'])
+@pytest.mark.parametrize("path", ["/add/text", "/add/url", "/add/files", "/review", "/review/author", "/change"])
+def test_a_form_in_another_charset_is_refused(client: TestClient, path: str, charset: str) -> None:
+    csrf = csrf_of(client).encode()
+    words = b"http://news.example/\\ud800"
+    content, headers = in_parts(charset, csrf=csrf, text=words, url=words, event=words, author=words, words=words)
+    assert client.post(path, content=content, headers=headers).status_code == 415
+
+
+@pytest.mark.parametrize("charset", ["UTF-8", '"utf-8"', "utf8"])
+def test_a_form_in_parts_in_utf_8_is_read(client: TestClient, charset: str) -> None:
+    content, headers = in_parts(charset, csrf=csrf_of(client).encode(), words="Taïzz".encode())
+    assert client.post("/change", content=content, headers=headers).status_code == 303
+    assert "Taïzz" in client.get("/form").text
+
+
+def test_where_the_token_is_asked_for_no_files_are_taken(away: TestClient) -> None:
+    csrf = csrf_of(away, "/login").encode()
+    content, headers = in_parts("utf-8", csrf=csrf, token=TOKEN.encode())
+    assert away.post("/login", content=content, headers=headers).status_code == 415
+
+
+def test_where_the_token_is_asked_for_a_form_is_small(away: TestClient) -> None:
+    fields = {"csrf": csrf_of(away, "/login"), "token": TOKEN}
+    assert away.post("/login", data=fields | {"next": "/" + "x" * OPEN_BODY}).status_code == 413
+    assert away.post("/login", data=fields | {"next": "/" + "x" * (OPEN_BODY // 2)}).status_code == 303
+
+    def parts() -> Iterator[bytes]:
+        yield from [b"csrf=" + b"x" * (OPEN_BODY // 2)] * 3
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert away.post("/login", content=parts(), headers=headers).status_code == 413
+
+
 # Token
 
 
@@ -299,14 +346,28 @@ def test_cookies_that_were_made_up_let_nobody_in(away: TestClient, cookie: str) 
     assert away.get("/api/v1/events", headers={"cookie": f"{SESSION_COOKIE}={cookie}"}).status_code == 401
 
 
-def test_whoever_is_wrong_too_often_has_to_wait_even_with_the_right_token(away: TestClient) -> None:
+def test_whoever_is_wrong_too_often_is_told_to_wait(away: TestClient) -> None:
     csrf = csrf_of(away, "/login")
     for _ in range(FAILURES):
         assert away.post("/login", data={"csrf": csrf, "token": "wrong"}).status_code == 401
-    response = away.post("/login", data={"csrf": csrf, "token": TOKEN})
+    response = away.post("/login", data={"csrf": csrf, "token": "wrong"})
     assert response.status_code == 429
     assert 0 < int(response.headers["retry-after"]) <= WINDOW_SECONDS
-    assert away.get("/api/v1/events", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 429
+    assert away.get("/api/v1/events", headers={"authorization": "Bearer wrong"}).status_code == 429
+
+
+def test_the_right_token_passes_however_often_others_at_that_address_were_wrong(away: TestClient) -> None:
+    csrf = csrf_of(away, "/login")
+    for _ in range(FAILURES + 1):
+        away.get("/api/v1/events", headers={"authorization": "Bearer wrong"})
+    assert away.get("/api/v1/events", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+    assert away.post("/login", data={"csrf": csrf, "token": TOKEN}).status_code == 303
+
+
+@pytest.mark.parametrize("there", ["//[", "/%2F%E2%84%80"])
+def test_what_is_no_address_leads_to_the_first_page(away: TestClient, there: str) -> None:
+    answer = away.get(f"/login?next={there}")
+    assert (answer.status_code, 'name="next" value="/"' in answer.text) == (200, True)
 
 
 def test_with_a_token_any_name_is_answered(away: TestClient) -> None:
@@ -423,6 +484,8 @@ def test_paths_of_ours_may_be_gone_to(url: str) -> None:
         "javascript:alert(1)",
         "/a\nb",
         "/\t/evil",
+        "//[",
+        "//\u2100",
     ],
 )
 def test_no_other_address_is(url: str) -> None:

@@ -18,6 +18,7 @@ HEADINGS: Mapping[int, str] = {
     405: "Nothing to see here",
     409: "Somebody else was faster",
     413: "Too large",
+    415: "Not in a form that can be read",
     421: "Asked for under another name",
     422: "This cannot be done as it was asked for",
     429: "Please wait a little",

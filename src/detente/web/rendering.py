@@ -76,7 +76,10 @@ def set_cookie(response: Response, request: Request, name: str, value: str, max_
 
 def local_path(url: str) -> str:
     """The URL if it is a path here, else ``/``: what a form says to go to afterwards may come from anywhere."""
-    parts = urlsplit(url.replace("\\", "/"))
+    try:
+        parts = urlsplit(url.replace("\\", "/"))
+    except ValueError:
+        return "/"
     plain = url.startswith("/") and not url.startswith(("//", "/\\")) and url.isprintable()
     return url if plain and not parts.scheme and not parts.netloc else "/"
 

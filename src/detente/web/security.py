@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 from fastapi import HTTPException
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -28,6 +29,8 @@ BROWSER_COOKIE = "detente_browser"
 OPEN_PATHS = frozenset(("/login",))
 OPEN_FOLDER = "/static/"
 """What is shown without the token: where it is asked for, and what every page looks like."""
+OPEN_BODY = 16 * 1024
+"""Bytes of a request for these: strangers send them as well."""
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -46,6 +49,8 @@ _UNLESS_SAID = {"cache-control": "private, no-cache"}
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 """A name or address with its port: what else a ``Host`` header may hold could be taken for a path."""
+
+_CHARSETS = frozenset((b"utf-8", b"utf8"))
 
 _log = logging.getLogger("detente.web")
 
@@ -71,7 +76,7 @@ class Guard:
             await refused(scope, receive, answer.send)
             return
         try:
-            await self._app(scope, _counted(receive, self._settings.max_body), answer.send)
+            await self._app(scope, _counted(receive, self._most(Request(scope))), answer.send)
         except Exception:
             _log.exception("%s %s", scope["method"], visible(scope["path"]))
             if answer.begun:
@@ -79,8 +84,17 @@ class Guard:
             failed = refusal(Request(scope), 500, "something went wrong here", "the terminal of detente serve tells it")
             await failed(scope, receive, answer.send)
 
+    def _most(self, request: Request) -> int:
+        """Bytes that a request may have."""
+        return min(self._settings.max_body, OPEN_BODY) if _is_open(request) else self._settings.max_body
+
     def _refused(self, request: Request) -> Response | None:
-        return self._wrong_host(request) or _too_large(request, self._settings) or self._no_token(request)
+        return (
+            self._wrong_host(request)
+            or _too_large(request, self._most(request))
+            or _unread_form(request)
+            or self._no_token(request)
+        )
 
     def _wrong_host(self, request: Request) -> Response | None:
         """A page of another site whose name is made to point here would come with that name."""
@@ -92,8 +106,7 @@ class Guard:
         return refusal(request, 421, "this is not the name of this machine", "ask for localhost or 127.0.0.1")
 
     def _no_token(self, request: Request) -> Response | None:
-        path = path_of(request)
-        if self._settings.token is None or path in OPEN_PATHS or path.startswith(OPEN_FOLDER):
+        if self._settings.token is None or _is_open(request):
             return None
         shown = bearer(request)
         if shown is None:
@@ -104,15 +117,19 @@ class Guard:
 
 
 def refused_token(request: Request, shown: str, settings: Settings, throttle: Throttle) -> Response | None:
-    """None if the token is right; else what to answer. Whoever was wrong too often is not even heard."""
+    """None if the token is right; else what to answer.
+
+    The right token passes however often others were wrong: behind a proxy, or in one house, all have one address, and a
+    stranger there must not lock them out. Guessing is no danger to a token of ours, see ``new_token``.
+    """
+    if settings.token is not None and same(shown, settings.token):
+        return None
     address = request.client.host if request.client else ""
     wait = throttle.wait(address)
     if wait > 0:
         response = refusal(request, 429, "too many wrong tokens", f"try again in {wait:.0f} seconds")
-        response.headers["retry-after"] = f"{wait:.0f}"
+        response.headers["retry-after"] = f"{max(wait, 1):.0f}"
         return response
-    if settings.token is not None and same(shown, settings.token):
-        return None
     throttle.failed(address)
     response = refusal(request, 401, "wrong token", "detente serve prints it when it starts")
     response.headers["www-authenticate"] = "Bearer"
@@ -157,7 +174,10 @@ def _same_origin(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # no browser names a page so
+        return False
 
 
 def _ask_for_token(request: Request) -> Response:
@@ -169,11 +189,32 @@ def _ask_for_token(request: Request) -> Response:
     return RedirectResponse(f"/login?next={quote(there, safe='')}", 303)
 
 
-def _too_large(request: Request, settings: Settings) -> Response | None:
+def _is_open(request: Request) -> bool:
+    path = path_of(request)
+    return path in OPEN_PATHS or path.startswith(OPEN_FOLDER)
+
+
+def _too_large(request: Request, most: int) -> Response | None:
     length = request.headers.get("content-length", "0")
-    if length.isascii() and length.isdigit() and int(length) <= settings.max_body:
+    if length.isascii() and length.isdigit() and int(length) <= most:
         return None
-    return refusal(request, 413, "too large", f"at most {settings.max_body:,} bytes")
+    return refusal(request, 413, "too large", f"at most {most:,} bytes")
+
+
+def _unread_form(request: Request) -> Response | None:
+    """Refuses a form in another charset, and one in parts, which may be files, from whoever has shown no token.
+
+    Another charset would be read by whichever decoder of Python has that name: some fail, some give text that cannot be
+    kept. Browsers send the charset that pages are written in.
+    """
+    if request.method in SAFE_METHODS:
+        return None
+    kind, parameters = parse_options_header(request.headers.get("content-type"))
+    if parameters.get(b"charset", b"utf-8").lower() not in _CHARSETS:
+        return refusal(request, 415, "this is in a charset that is not read here", "send it in UTF-8")
+    if kind == b"multipart/form-data" and _is_open(request):
+        return refusal(request, 415, "this form takes no files", "send it as application/x-www-form-urlencoded")
+    return None
 
 
 def _counted(receive: Receive, most: int) -> Receive:

@@ -1,4 +1,4 @@
-"""Throttle: whoever fails to log in too often has to wait."""
+"""Throttle: whoever gives too many wrong tokens is told to wait; the right one is taken at any time."""
 
 import ipaddress
 import threading

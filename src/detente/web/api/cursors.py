@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 
 from detente.error import DetenteError
@@ -16,6 +17,7 @@ Key = str | int
 MOST_CHARACTERS = 2000
 _SUM = 8
 """Bytes."""
+_HALVES = re.compile("[\ud800-\udfff]")
 _LARGEST = 2**63 - 1
 """The largest row number that a database knows."""
 
@@ -44,10 +46,26 @@ def decode(listed: str, cursor: str, kinds: tuple[type[Key], ...]) -> tuple[Key,
     words = given[_SUM:]
     if given[:_SUM] != _sum(listed, words):
         raise CursorError("is of another list, or was changed")
-    place = tuple(json.loads(words))
-    if tuple(map(type, place)) != kinds or any(isinstance(key, int) and not 0 <= key <= _LARGEST for key in place):
+    place = _read(words)
+    if tuple(map(type, place)) != kinds or not all(map(_can_be_kept, place)):
         raise CursorError("is of another version")
     return place
+
+
+def _read(words: bytes) -> tuple[Key, ...]:
+    """The values of a list in JSON; whoever made up the sum can have made up anything else."""
+    try:
+        place = json.loads(words)
+    except (ValueError, RecursionError):
+        place = None
+    if not isinstance(place, list):
+        raise CursorError("is not one that was given out")
+    return tuple(place)
+
+
+def _can_be_kept(key: Key) -> bool:
+    """Whether a database could have this value: no number is too large there, no text has half a character."""
+    return 0 <= key <= _LARGEST if isinstance(key, int) else not _HALVES.search(key)
 
 
 def _sum(listed: str, words: bytes) -> bytes:
