@@ -1,12 +1,15 @@
 """CSV: one row an event, for spreadsheets and R; flat, so what is listed is joined by "; ".
 
-The exact forms are JSON Lines and Parquet. A cell of text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a
-carriage return gets an apostrophe before it, for spreadsheets would run it as a formula. Where several values are
-joined, the n-th belongs to the n-th text of the same row, and is empty where it is not known.
+The exact forms are JSON Lines and Parquet. Where text has ``=``, ``+``, ``-`` or ``@`` at a place where a spreadsheet
+may begin a cell, an apostrophe stands before the sign, for what follows would be run as a formula: at its beginning,
+and after a semicolon, a tab or a line end, where some spreadsheets cut, even if blanks or quotation marks stand
+between. Numbers stay as they are. Text that begins with a tab or a line end gets an apostrophe, too. Where several
+values are joined, the n-th belongs to the n-th text of the same row, and is empty where it is not known.
 """
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
@@ -16,7 +19,12 @@ from detente.report import Report
 
 Cell = str | int | float | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SIGNS = frozenset("=+-@＝＋－＠")
+"""The wide ones are taken for the others."""
+_LINE_ENDS = ("\t", "\r", "\n")
+_GAP = re.compile(r"""\A[\s;"]*|[\s;"]+""")
+"""What may stand before the beginning of a cell; a run of it is looked at once, however long it is."""
+_NUMBER = re.compile(r"[+-][0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?= *(?:[;\t\r\n]|\Z))", re.ASCII)
 
 
 class CsvWriter:
@@ -63,7 +71,18 @@ def csv_line(cells: Iterable[Cell], *, terminal: bool = False) -> str:
 
 
 def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    held = _GAP.sub(_held_off, cell)
+    return f"'{held}" if held.startswith(_LINE_ENDS) else held
+
+
+def _held_off(gap: re.Match[str]) -> str:
+    """The gap, with an apostrophe where what follows would be run as a formula."""
+    begins = gap.start() == 0 or any(sign in gap[0] for sign in (";", *_LINE_ENDS))
+    follows = gap.string[gap.end() : gap.end() + 1]
+    runs = begins and follows in _SIGNS and not _NUMBER.match(gap.string, gap.end())
+    return f"{gap[0]}'" if runs else gap[0]
 
 
 def _joined(mentions: Iterable[Mention], field: str) -> str:
