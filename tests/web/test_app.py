@@ -204,6 +204,23 @@ def test_soon_tells_why_it_could_not(state: AppState, caplog: pytest.LogCaptureF
     wait_for(lambda: state.soon("events", lambda: 1).value == 1)
 
 
+def test_soon_tries_again_where_the_ledger_could_not_be_looked_at(
+    state: AppState, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    mark, asked = state._watch.mark, []
+
+    def away_for_the_worker() -> str:
+        asked.append(threading.current_thread())
+        if len(asked) == 2:
+            raise LedgerError("x.db", "is away")
+        return mark()
+
+    monkeypatch.setattr(state._watch, "mark", away_for_the_worker)
+    state.soon("events", lambda: 1)
+    wait_for(lambda: "is away" in caplog.text)
+    wait_for(lambda: state.soon("events", lambda: 1).value == 1)
+
+
 @pytest.mark.parametrize("level", list(Level))
 def test_acts_are_those_of_the_incidents_before_and_after_a_change(state: AppState, level: Level) -> None:
     def expected() -> list[Act]:
@@ -266,6 +283,26 @@ def test_the_keeper_stops_between_batches_and_tries_again_what_failed(
     assert begun.wait(PATIENCE)
     keeper.stop()
     assert "told.db: is locked" in caplog.text
+
+
+def test_the_keeper_goes_on_after_a_failure_that_nobody_thought_of(
+    state: AppState, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    again = threading.Event()
+
+    def update(_ledger: Ledger, _progress: Callable[[int, int], None]) -> int:
+        if not caplog.records:
+            raise ZeroDivisionError("a report of no length")
+        again.set()
+        return 0
+
+    monkeypatch.setattr(Ledger, "update_incidents", update)
+    keeper = IncidentKeeper(state, every=0.01)
+    keeper.start()
+    wait_for(lambda: "a report of no length" in caplog.text)
+    keep(state.ledger, tell("later", KADUNA))
+    assert again.wait(PATIENCE)
+    keeper.stop()
 
 
 # Pages

@@ -33,17 +33,20 @@ class IncidentKeeper:
             self._thread.join()
 
     def _run(self) -> None:
-        seen = ""
+        seen = now = ""
         while not self._stopped.wait(self._every):
             try:
                 now = self._state.generation
                 if now != seen:
                     self._state.ledger.update_incidents(self._go_on)
                     seen = now
-            except LedgerError as error:  # busy or away: it is tried again
-                _log.error("incidents: %s", visible(str(error)))
             except _StoppedError:
                 return
+            except LedgerError as error:  # busy or away: it is tried again
+                _log.error("incidents: %s", visible(str(error)))
+            except Exception:  # noqa: BLE001  what one change brings about must not end it for all later ones
+                _log.exception("incidents")
+                seen = now
 
     def _go_on(self, _done: int, _due: int) -> None:
         if self._stopped.is_set():

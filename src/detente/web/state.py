@@ -208,8 +208,9 @@ class AppState:
         return replace(lately, fresh=lately.generation == generation)
 
     def _work(self, key: Hashable, make: Callable[[], Any]) -> None:
-        generation = self.generation
+        generation = ""
         try:
+            generation = self.generation
             value = make()
         except Exception as error:  # noqa: BLE001  there is nobody to raise it to: it is told, and tried again
             _log.error("%s: %s", key, visible(str(error)))
