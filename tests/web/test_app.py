@@ -316,6 +316,36 @@ def test_pages_lead_only_where_there_is_a_page(tmp_path: Path) -> None:
         assert path in app.state.paths
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/incidents", "/add", "/add/text", "/login", "/nowhere", "/relations/dyad?a=ARM"),
+        *("/api/v1/events", "/api/v1/events?type=X", "/api/v1/nothing", "/static/base.css", "/static/nothing.css"),
+    ],
+)
+def test_head_is_answered_as_get_but_for_the_body(tmp_path: Path, path: str) -> None:
+    with client_of(app_of(tmp_path)) as client:
+        client.get("/add")  # a browser that is known is given no cookie
+        got, head = client.get(path), client.head(path)
+    assert head.content == b""
+    assert (head.status_code, dict(head.headers)) == (got.status_code, dict(got.headers))
+
+
+def test_head_tells_that_what_is_known_has_not_changed(tmp_path: Path) -> None:
+    with client_of(app_of(tmp_path)) as client:
+        tag = client.head("/api/v1/events").headers["etag"]
+        assert client.head("/api/v1/events", headers={"if-none-match": tag}).status_code == 304
+        assert client.get("/api/v1/events", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_head_is_answered_over_the_wire(tmp_path: Path) -> None:
+    with served(told_ledger(tmp_path)) as (address, _), httpx.Client(base_url=address, timeout=PATIENCE) as browser:
+        for path in ("/add", "/api/v1/events"):
+            got, head = browser.get(path), browser.head(path)
+            assert (head.status_code, head.content) == (200, b"")
+            assert head.headers["content-length"] == got.headers["content-length"] == str(len(got.content))
+
+
 def test_no_template_lets_text_pass_unescaped() -> None:
     for path in (FOLDER / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detente import __version__
 from detente.ledger import Ledger
@@ -72,6 +72,7 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
     app.state.signer = signer_of(settings)
     app.state.throttle = Throttle()
     app.add_middleware(Guard, settings=settings, signer=app.state.signer, throttle=app.state.throttle)
+    app.add_middleware(_HeadAsGet)
     errors.add_handlers(app)
     app.mount("/static", _Static(directory=FOLDER / "static"), name="static")
     app.include_router(routes.router)
@@ -79,6 +80,24 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
         app.include_router(router, dependencies=[Depends(csrf_checked)])
     app.state.paths = {path for router in PAGES for route in router.routes if (path := getattr(route, "path", None))}
     return app
+
+
+class _HeadAsGet:
+    """Answers HEAD as GET is answered, with the same status and headers, but for the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on what is no HEAD as it is."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
 
 
 class _Static(StaticFiles):

@@ -50,7 +50,7 @@ def add_handlers(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        if error.status_code == 405 and request.method in ("GET", "HEAD") and not is_api(request):
+        if error.status_code == 405 and request.method == "GET" and not is_api(request):
             # The address of a form, which the browser shows when the form was refused, and opens again.
             return RedirectResponse(page_of(path_of(request)), 303)
         response = refusal(request, error.status_code, str(error.detail))
