@@ -138,6 +138,21 @@ def test_the_army_stays_open_where_two_countries_have_one() -> None:
     assert _ids(("Chad", 0, "actor"), ("Libya", 0, "recipient"), ("the army", 1, "actor"))[2] is None
 
 
+def test_those_of_a_body_are_not_of_the_country_spoken_of() -> None:
+    assert _ids(("Belarusian officials", 0, "recipient"), ("Foreign ministers of the bloc", 1, "actor"))[1] is None
+
+
+@pytest.mark.parametrize("word", ["He", "In", "Home", "Son"])
+def test_everyday_words_are_no_surnames(word: str) -> None:
+    answer = resolve_actor(word)
+    assert answer is None or answer.actor_id is None
+
+
+def test_he_is_somebody_named_before_or_nobody() -> None:
+    assert _ids(("President Biden", 0, "actor"), ("He", 1, "actor"))[1] == "USA:joe-biden"
+    assert _ids(("the market", 0, "actor"), ("He", 1, "actor"))[1] is None
+
+
 def test_a_surname_is_the_person_named_in_full_before() -> None:
     found = _ids(("Bulgarian Deputy Minister Petar Zlatev", 0, "actor"), ("Zlatev", 1, "actor"))
     assert found == ["BGR:GOV", "BGR:GOV"]

@@ -196,7 +196,7 @@ def _by_role(query: ActorQuery, own: ActorAnswer | None, seen: Sequence[_Seen]) 
             answer = _nearest([earlier for earlier in near if fits(earlier)], query, ActorRule.EARLIER_ROLE)
             if answer is not None:
                 return answer
-        return _of_the_country(own, near)
+        return None if _is_of_a_body(words) else _of_the_country(own, near)
     return None
 
 
@@ -241,6 +241,11 @@ def _same_head(earlier: _Seen, head: RoleMatch) -> bool:
     noun = head.key.split()[-1]
     words = plain_words(earlier.query.text)
     return noun in words or f"{noun}s" in words or noun.removesuffix("s") in words
+
+
+def _is_of_a_body(words: Sequence[str]) -> bool:
+    """Whether they speak for a body of its own, "ministers of the bloc", and not for the country spoken of."""
+    return "of" in words[1:-1] and words[-1] in _BODIES
 
 
 def _of_the_country(own: ActorAnswer | None, near: Sequence[_Seen]) -> ActorAnswer | None:

@@ -48,7 +48,11 @@ _BELONGING = frozenset(
 _OPENINGS = frozenset(("united", "new", "real", "national", "democratic", "people", "islamic", "revolutionary",
     "popular",
                        "free", "patriotic", "central", "young", "international", "socialist"))  # fmt: skip
-_NOT_SURNAMES = frozenset(("general", "states", "west", "north", "south", "east", "may", "white", "long", "young"))
+_NOT_SURNAMES = frozenset((
+    "general", "states", "west", "north", "south", "east", "may", "white", "long", "young", "he", "in", "said", "home",
+    "son", "noon", "bar", "parts", "note", "key", "win", "store", "wine", "hang", "cordon",
+))  # fmt: skip
+"""Surnames of leaders that are everyday words as well, and have a capital at the head of any sentence."""
 NAMES_OF_SECTORS = {
     "GOV": "government", "MIL": "military", "COP": "police", "SPY": "intelligence service", "LEG": "legislature",
     "JUD": "judiciary", "PTY": "party or politician", "ELI": "former officials and elites", "REB": "rebels",
