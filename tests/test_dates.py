@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.dates import DateInterval, Order, find_moment, order_by_days, order_by_numbers, parse_date, read_published
+from detente.dates import (
+    DateInterval,
+    Order,
+    find_moment,
+    order_by_days,
+    order_by_numbers,
+    parse_date,
+    read_day,
+    read_published,
+)
 
 PUBLISHED = "2024-11-10"
 
@@ -98,9 +107,31 @@ def test_publication_date(line: str, iso: str) -> None:
     assert read_published(line) == iso
 
 
-@pytest.mark.parametrize("line", ["2024-02-30", "2024-11", "02/11/2024", "10:00", "soon", "", "2024-11-31T10:00:00"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-02-30",
+        "2024-11",
+        "02/11/2024",
+        "10:00",
+        "soon",
+        "",
+        "2024-11-31T10:00:00",
+        "0024-11-17",
+        "14 October 1066",
+    ],
+)
 def test_what_is_no_publication_date(line: str) -> None:
     assert read_published(line) is None
+
+
+@pytest.mark.parametrize("line", ["0024-11-17", "0001-01-01T00:00:00", "14 October 1066"])
+def test_nothing_was_published_before_there_were_newspapers(line: str) -> None:
+    assert read_published(line) is None
+
+
+def test_a_day_may_be_older_than_any_publication() -> None:
+    assert read_day("1066-10-14") == "1066-10-14"
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from detente.relations.act import Act
 from detente.relations.prior import Stance
 from detente.relations.sentences import FEW_REPORTS, note_sentence, shift_sentence
 from detente.relations.shifts import Note, Shift, ShiftKind, find_shifts, notes
-from detente.relations.shifts.daily import KINDS, count_daily, kind_of
-from detente.relations.shifts.detection import Cells, _stances, alerts_of, cells_of, choose, news_of
-from detente.relations.shifts.levels import World
+from detente.relations.shifts.daily import KINDS, SILENCE_DAYS, count_daily, count_stretches, kind_of
+from detente.relations.shifts.detection import Cells, _expected, alerts_of, cells_of, choose, news_of
+from detente.relations.shifts.levels import WINDOW_DAYS, World
 from detente.relations.shifts.telling import tell
 from detente.relations.standing import Stands
 
@@ -158,7 +158,7 @@ def test_news_values_do_not_depend_on_what_comes_later() -> None:
         daily = count_daily(acts, FIRST + timedelta(days=229))
         assert daily is not None
         counts, _ = daily.block(0, len(daily.dyads))
-        news = news_of(counts, World.of(daily), _stances(daily, Stands(acts), 0, len(daily.dyads)))
+        news = news_of(counts, World.of(daily), _expected(daily, Stands(acts), 0, len(daily.dyads)))
         return {dyad: news.value[:, place] for place, dyad in enumerate(daily.dyads)}
 
     acts = quiet_world() + RIFT + THAW
@@ -176,6 +176,42 @@ def test_the_order_of_reading_changes_nothing(chance: random.Random) -> None:
     chance.shuffle(shuffled)
     until = FIRST + timedelta(days=119)
     assert find_shifts(acts, Stands(acts), 0.5, until) == find_shifts(shuffled, Stands(shuffled), 0.5, until)
+
+
+# Days without news
+
+
+@pytest.mark.parametrize("stray", [date(1, 1, 1), date(1066, 10, 14), date(1926, 11, 17)])
+def test_one_act_of_long_ago_changes_no_shift(shifts: tuple[Shift, ...], stray: date) -> None:
+    old = replace(act(0, "KEN", "SOM", QUARREL, name="old"), day=stray)
+    assert [one for one in found([old, *quiet_world(), *RIFT, *THAW]) if one.dyad != ("KEN", "SOM")] == list(shifts)
+
+
+def test_days_that_are_only_looked_back_at_leave_the_number_of_alerts_as_it_is() -> None:
+    acts = quiet_world() + RIFT + THAW
+    years = range(1953, 2013)
+    recalled = [replace(act(0, "KEN", "SOM", name=f"r{year}"), day=date(year, 6, 1)) for year in years]
+    assert len(find_shifts(acts + recalled, Stands(acts + recalled), 0.25)) <= len(found(acts, 0.25)) + 1
+
+
+def test_after_a_long_silence_counting_begins_anew() -> None:
+    one, other = quiet_world(120), [replace(each, day=each.day + timedelta(days=900)) for each in quiet_world(90)]
+    stretches = count_stretches(one + other)
+    assert [daily.acts for daily in stretches] == [daily.acts for daily in map(count_daily, (one, other)) if daily]
+    assert len(count_stretches([*one, act(300, "FRA", "DEU", TALK), *other])) == 2
+    assert len(count_stretches([*one, act(300, "FRA", "DEU", TALK), act(600, "FRA", "DEU", TALK), *other])) == 1
+    assert count_stretches([]) == ()
+
+
+def test_a_last_day_far_away_adds_no_days_without_end() -> None:
+    (daily,) = count_stretches(quiet_world(60), date.max)
+    assert daily.days <= 60 + SILENCE_DAYS
+
+
+@pytest.mark.parametrize("days", range(1, 2 * WINDOW_DAYS + 2))
+def test_a_ledger_may_be_of_any_number_of_days(days: int) -> None:
+    acts = [act(day, "FRA", "DEU", QUARREL) for day in range(days)]
+    assert {one.dyad for one in find_shifts(acts, Stands(acts), 7.0)} <= {("DEU", "FRA")}
 
 
 # Choosing alerts

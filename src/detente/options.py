@@ -61,11 +61,11 @@ def examples(*lines: str) -> str:
 
 def checked_day(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     """The date given, in ISO 8601; refuses what is none."""
-    from detente.dates import read_published
+    from detente.dates import read_day
 
     if value is None:
         return None
-    day = read_published(value)
+    day = read_day(value)
     if day is None:
         raise click.BadParameter(f"{value!r} is not a date, such as 2024-11-17")
     return day

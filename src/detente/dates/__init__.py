@@ -13,6 +13,7 @@ from detente.dates.plain import (
     order_by_days,
     order_by_numbers,
     parse_date,
+    read_day,
     read_published,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "order_by_days",
     "order_by_numbers",
     "parse_date",
+    "read_day",
     "read_published",
     "resolve_date",
     "resolve_dates",

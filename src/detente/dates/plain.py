@@ -185,6 +185,9 @@ _ZONE = re.compile(
 _HOURS = {"BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CDT": -5}
 _HOURS |= {"PST": -8, "PDT": -7, "JST": 9, "SGT": 8, "HKT": 8, "WAT": 1, "CAT": 2, "EAT": 3, "PKT": 5}
 """Hours ahead of UTC of the zones whose letters name one zone alone; IST, CST and their like are left out."""
+FIRST_PRINTED = "1600"
+"""Year before which nothing was published that is read here: the first newspaper was printed in 1605. What says so is
+a slip, such as 0024 for 2024, and would make a record of two thousand years."""
 _TIME_REACH = 24
 """How many characters after a date its time of day may begin, or end before it."""
 
@@ -301,7 +304,13 @@ def _follows(moment: Moment | None, near: str, most_days: int) -> bool:
 
 
 def read_published(stated: str) -> str | None:
-    """A publication date as ISO 8601 date or date and time; None where ``stated`` holds no whole date that exists.
+    """A publication date as ``read_day`` reads it; None where there is none, and before FIRST_PRINTED."""
+    day = read_day(stated)
+    return None if day is None or day < FIRST_PRINTED else day
+
+
+def read_day(stated: str) -> str | None:
+    """A day as ISO 8601 date or date and time; None where ``stated`` holds no whole date that exists.
 
     ISO 8601 in any of its forms, or any form that may stand at the head of a report, such as
     "Sun, 17 Nov 2024 10:00 GMT". A time without a date is no date.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ Numbers = NDArray[np.float64]
 
 KINDS = tuple(ShiftKind)
 """Conflict counts for a rift, cooperation for a thaw: the first axis of all counts."""
+SILENCE_DAYS = 365
+"""Days without an act of anybody after which counting begins anew. Argued: the past counts for a quarter by then, and
+what comes next shows where a record begins, not what changed; one mistyped year must not make a century of days."""
 CONFLICT = frozenset(quad for quad in QUADS if quad.endswith("conflict"))
 
 
@@ -68,13 +72,38 @@ class Daily:
 def count_daily(acts: Iterable[Act], until: date | None = None) -> Daily | None:
     """Counts of all dyads from the first act to ``until`` or the last act, whatever the order of the acts.
 
-    Acts after ``until``, acts that were not done and those that take no side are passed over. None without any act.
+    Acts after ``until``, acts that were not done, those that take no side are passed over. None without any act.
     """
-    done = sorted((act for act in acts if _counts(act, until)), key=_order)
+    done = _done(acts, until)
+    return _counted(done, until or done[-1].day) if done else None
+
+
+def count_stretches(acts: Iterable[Act], until: date | None = None) -> tuple[Daily, ...]:
+    """The same for each stretch of days that has no silence of more than SILENCE_DAYS, the first one first.
+
+    The last one goes on to ``until``, but no further than such a silence.
+    """
+    done = _done(acts, until)
     if not done:
-        return None
+        return ()
+    starts = [0, *(place for place, (one, next_one) in enumerate(pairwise(done), 1) if _is_silence(one, next_one))]
+    stretches = [done[start:end] for start, end in zip(starts, [*starts[1:], len(done)], strict=True)]
+    silent = min((until or date.max).toordinal(), done[-1].day.toordinal() + SILENCE_DAYS)
+    last = date.fromordinal(silent) if until else done[-1].day
+    return (*(_counted(own, own[-1].day) for own in stretches[:-1]), _counted(stretches[-1], last))
+
+
+def _done(acts: Iterable[Act], until: date | None) -> list[Act]:
+    return sorted((act for act in acts if _counts(act, until)), key=_order)
+
+
+def _is_silence(one: Act, next_one: Act) -> bool:
+    return (next_one.day - one.day).days > SILENCE_DAYS
+
+
+def _counted(done: Sequence[Act], last: date) -> Daily:
     first = done[0].day
-    days = ((until or done[-1].day) - first).days + 1
+    days = (last - first).days + 1
     grouped: dict[tuple[str, str], list[Act]] = {}
     for act in done:
         grouped.setdefault(act.dyad, []).append(act)

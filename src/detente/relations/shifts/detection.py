@@ -4,13 +4,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.relations.act import Act
-from detente.relations.shifts.daily import KINDS, Daily, Numbers, count_daily
-from detente.relations.shifts.levels import WINDOW_DAYS, Levels, World, turned
+from detente.relations.shifts.daily import KINDS, Daily, Numbers, count_stretches
+from detente.relations.shifts.levels import WINDOW_DAYS, Levels, World, turned, windowed
 from detente.relations.shifts.shift import Shift
 from detente.relations.shifts.telling import tell
 from detente.relations.standing import Stands, load_emissions
@@ -18,6 +19,9 @@ from detente.relations.standing import Stands, load_emissions
 ALERTS_A_WEEK = 2.0
 """Alerts a week over all dyads: what one reader can look into."""
 WEEK_DAYS = 7
+LEAST_NEWS = 0.1
+"""Share of what is heard in the window of a usual act from which a day counts as one of news. Argued: quiet seasons
+have a tenth of it, days that are only looked back at have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class News:
     value: Numbers
     """Expected news value: probability times size times surprise, 0 on days without an act of the kind."""
     probability: Numbers
-    """That the level has risen and the share turned."""
+    """That the level has risen and the share turned; of days with acts."""
     risen: Numbers
     """Probability that the level has risen."""
     surprise: Numbers
@@ -71,25 +75,26 @@ def find_shifts(
     Each evening, all dyads are ranked by expected news value: the probability that acts of conflict (or cooperation)
     have become more frequent and a larger share, times how many more they are than expected, times how surprising
     such acts are between two that stand as these did. The value that an alert must reach is the one at which there
-    have been ``per_week`` alerts a week, from the first act to ``until`` or the last act; each alert itself is made
-    from acts up to its day. A shift goes on until its level is as likely as not back where it had been: until then it
-    raises no second alert.
+    have been ``per_week`` alerts a week, from the first act to ``until`` or the last act; days on which
+    hardly anything is heard of anybody are not counted. Each alert itself is made from acts up to its day. A shift
+    goes on until its level is as likely as not back where it had been: until then it raises no second alert. After a
+    silence of SILENCE_DAYS (``detente.relations.shifts.daily``) all begins anew.
     """
-    daily = count_daily(acts, until)
-    if daily is None or per_week <= 0:
+    stretches = count_stretches(acts, until)
+    if not stretches or per_week <= 0:
         return ()
-    budget = int(per_week * daily.days / WEEK_DAYS + 0.5)
-    alerts = choose(_all_cells(daily, stands), max(1, budget))
-    shifts = _tell_all(daily, stands, alerts)
+    budget = int(per_week * _days_of_news(stretches) / WEEK_DAYS + 0.5)
+    alerts = choose(_cells_of_all(stretches, stands), max(1, budget))
+    shifts = _tell_all(stretches, stands, alerts)
     return tuple(sorted(shifts, key=lambda shift: (-shift.news, shift.alert, shift.dyad, shift.kind)))
 
 
-def news_of(counts: Numbers, world: World, probabilities: Numbers) -> News:
+def news_of(counts: Numbers, world: World, expected: Numbers) -> News:
     """News values on the evening of each day; a day without an act of the kind brings none.
 
-    ``counts`` is 2 by dyads by days; ``probabilities`` those of the five stances on each morning, dyads by days by 5.
+    ``counts`` is 2 by dyads by days; ``expected`` the share of conflict by how the two stood before the window of each
+    day, dyads by days, and counts on days with acts alone.
     """
-    expected = _before_window(probabilities @ _conflict_shares())
     shares = np.stack([expected, 1 - expected])
     risen, size = Levels.of(counts, world).rise()
     turn = turned(counts, expected)
@@ -130,13 +135,15 @@ def cells_of(value: Numbers, over: NDArray[np.bool_], first_dyad: int = 0) -> Ce
     return Cells(kind, dyad + first_dyad, day, value[kind, dyad, day], _next_end(over)[kind, dyad, day])
 
 
-def _all_cells(daily: Daily, stands: Stands) -> Cells:
-    world = World.of(daily)
+def _cells_of_all(stretches: Sequence[Daily], stands: Stands) -> Cells:
+    """Cells of all stretches; dyads count on from one stretch to the next, so that none is taken for another."""
     parts = []
-    for first, last in daily.blocks():
-        counts, _ = daily.block(first, last)
-        news = news_of(counts, world, _stances(daily, stands, first, last))
-        parts.append(cells_of(news.value, news.risen < 0.5, first))
+    for daily, dyads_before in zip(stretches, _dyads_before(stretches), strict=True):
+        world = World.of(daily)
+        for first, last in daily.blocks():
+            counts, _ = daily.block(first, last)
+            news = news_of(counts, world, _expected(daily, stands, first, last))
+            parts.append(cells_of(news.value, news.risen < 0.5, dyads_before + first))
     kind, dyad, day, value, over = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("kind", "dyad", "day", "value", "over")
     )
@@ -144,9 +151,32 @@ def _all_cells(daily: Daily, stands: Stands) -> Cells:
     return Cells(kind[order], dyad[order], day[order], value[order], over[order])
 
 
-def _stances(daily: Daily, stands: Stands, first: int, last: int) -> Numbers:
-    mornings = daily.first.toordinal() + np.arange(daily.days)
-    return np.stack([stands.probabilities(one, other, mornings) for one, other in daily.dyads[first:last]])
+def _days_of_news(stretches: Sequence[Daily]) -> int:
+    """Days in whose window there are acts enough, beside those in the window of a usual act, to be news of a time.
+
+    Of the decades of which reports recall a day here and there, few or none are.
+    """
+    acts = np.concatenate([daily.totals.sum(axis=0) for daily in stretches])
+    heard = np.concatenate([windowed(daily.totals.sum(axis=0)) for daily in stretches])
+    return int(np.count_nonzero(heard >= LEAST_NEWS * (heard @ acts) / acts.sum()))
+
+
+def _dyads_before(stretches: Sequence[Daily]) -> list[int]:
+    """How many dyads the stretches before each have."""
+    return list(accumulate((len(daily.dyads) for daily in stretches[:-1]), initial=0))
+
+
+def _expected(daily: Daily, stands: Stands, first: int, last: int) -> Numbers:
+    """Share of conflict by how the dyads [first, last) stood on the morning on which the window of a day began.
+
+    Dyads by days; asked for on days with acts alone, and a half on all others, which bring no news.
+    """
+    expected = np.full((last - first, daily.days), 0.5)
+    for place in range(first, last):
+        days = np.unique([(act.day - daily.first).days for act in daily.acts[place]])
+        mornings = daily.first.toordinal() + np.maximum(0, days - WINDOW_DAYS + 1)
+        expected[place - first, days] = stands.probabilities(*daily.dyads[place], mornings) @ _conflict_shares()
+    return expected
 
 
 def _conflict_shares() -> Numbers:
@@ -154,23 +184,20 @@ def _conflict_shares() -> Numbers:
     return np.array([verbal + material for _, _, verbal, material in load_emissions().shares])
 
 
-def _before_window(values: Numbers) -> Numbers:
-    """The value of the morning on which the window of each evening began: dyads by days."""
-    late = np.repeat(values[:, :1], values.shape[1], axis=1)
-    late[:, WINDOW_DAYS - 1 :] = values[:, : values.shape[1] - WINDOW_DAYS + 1]
-    return late
-
-
 def _next_end(over: NDArray[np.bool_]) -> NDArray[np.int64]:
     """For each day the first later day on which ``over`` is true, along the last axis; the number of days if none."""
     days = over.shape[-1]
+    ends = np.where(over, np.arange(days), days)
     after = np.full(over.shape, days, dtype=np.int64)
-    for day in range(days - 2, -1, -1):
-        after[..., day] = np.where(over[..., day + 1], day + 1, after[..., day + 1])
+    after[..., :-1] = np.minimum.accumulate(ends[..., ::-1], axis=-1)[..., ::-1][..., 1:]
     return after
 
 
-def _tell_all(daily: Daily, stands: Stands, alerts: Sequence[Alert]) -> Iterator[Shift]:
-    world = World.of(daily)
+def _tell_all(stretches: Sequence[Daily], stands: Stands, alerts: Sequence[Alert]) -> Iterator[Shift]:
+    before = _dyads_before(stretches)
+    worlds = [World.of(daily) for daily in stretches]
     for kind, dyad, day in alerts:
-        yield tell(daily, world, stands, dyad, KINDS[kind], daily.first + timedelta(days=day))
+        place = bisect_right(before, dyad) - 1
+        daily = stretches[place]
+        alert = daily.first + timedelta(days=day)
+        yield tell(daily, worlds[place], stands, dyad - before[place], KINDS[kind], alert)

@@ -14,6 +14,7 @@ or more is reported, count for more.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.signal import lfilter  # type: ignore[import-untyped]
 from scipy.special import betainc, ndtr  # type: ignore[import-untyped]
 
 from detente.relations.shifts.daily import Daily, Numbers
@@ -148,9 +149,7 @@ def _exposure(own: Numbers, world: World) -> Numbers:
 def discounted(values: Numbers) -> Numbers:
     """Sums up to and with each day, along the last axis, in which a day counts half after HALF_LIFE_DAYS."""
     keep = 0.5 ** (1 / HALF_LIFE_DAYS)
-    sums = np.array(values, dtype=np.float64)
-    for day in range(1, sums.shape[-1]):
-        sums[..., day] += keep * sums[..., day - 1]
+    sums: Numbers = lfilter([1.0], [1.0, -keep], values, axis=-1)
     return sums
 
 
