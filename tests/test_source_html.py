@@ -127,10 +127,24 @@ def test_pages_are_known_by_their_name_or_their_first_bytes(tmp_path: Path) -> N
         (b"\n<html lang=en>", True),
         (b"Talks in <html> began.", False),
         (b'{"id": 1}', False),
+        (b'<?xml version="1.0"?>\n<!-- one --> <!-- two -->\n<html>', True),
+        (b"<!-- one <html> -- >", False),
     ],
 )
 def test_what_begins_as_a_page(head: bytes, expected: bool) -> None:
     assert is_html(head) is expected
+
+
+@pytest.mark.parametrize(
+    "sign", [b"<!-- -->", b"<!---->\n", b"<!-- ", b"\n"], ids=["comments", "lines", "open", "blank"]
+)
+def test_what_begins_with_ever_so_many_comments_is_no_page_until_one_begins(sign: bytes) -> None:
+    assert not is_html(sign * 8_000 + b"x")
+
+
+def test_an_endless_gap_where_a_page_states_its_charset_is_passed_over() -> None:
+    gap = b"<meta" * 39 + b"charset=" + b" " * 3_750
+    assert "The two governments" in read(page().encode().replace(b"<head>", b"<head><!--" + gap + b"-->")).text
 
 
 @settings(deadline=None, max_examples=60)

@@ -306,6 +306,30 @@ def test_bad_line_is_refused_and_the_next_is_read(
     assert after.line == 4
 
 
+@pytest.mark.parametrize(
+    ("line", "reason", "detail"),
+    [
+        (b'{"a":"' + b"[" * 101 + b'\\"' * 2_000_000, Reason.NOT_JSON, "Unterminated string"),
+        (
+            b'{"a":"' + b"[" * 101 + b'\\"' * 2_000_000 + b'", "b":' + b"[" * 101,
+            Reason.TOO_DEEP,
+            "more than 100 levels",
+        ),
+        (b"{" + b",".join(b'"%d":1' % number for number in (*range(400_000), 9)) + b"}", Reason.DOUBLE_FIELD, "9"),
+    ],
+    ids=["a string that does not close", "a string before depth", "fields"],
+)
+def test_a_line_made_to_take_long_is_refused(tmp_path: Path, line: bytes, reason: Reason, detail: str) -> None:
+    reject = one_reject(read_bytes(tmp_path, line, "x.jsonl"))
+    assert reject.reason is reason
+    assert detail in reject.detail
+
+
+def test_brackets_in_a_string_are_no_levels(tmp_path: Path) -> None:
+    text = ENGLISH + ' "[' + "[{" * 200
+    assert one_report(read_bytes(tmp_path, line_of(text=text), "x.jsonl")).text == text
+
+
 def test_a_language_that_is_not_determined_is_looked_for(tmp_path: Path) -> None:
     assert one_report(read_bytes(tmp_path, line_of(language="und"), "x.jsonl")).language == "en"
 

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 LATEST = "2100-01-01"
 """Latest date of publication that is looked for: without it the clock of the machine would decide."""
-_HEAD = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
+_HEAD = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S
+)
+"""Nothing is read twice in search of another way: a page of a thousand comments has no other."""
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.I)
 _CHARSET_LOOKED_AT = 4096
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{1,1990}", re.I)
 

@@ -3,6 +3,7 @@
 import codecs
 import json
 import re
+from collections import Counter
 
 from detente.dates import read_published
 from detente.reject import Reason, Reject
@@ -18,7 +19,8 @@ LONGEST_DETAIL = 100
 OPTIONAL = ("title", "published", "publisher", "url", "language")
 
 _ENGLISH = re.compile(r"en(?:g|glish)?(?:[-_].*)?", re.IGNORECASE)
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]')
+"""A string that is not closed is one too: else each quotation mark in it would be tried as a beginning."""
 _OBJECT_LINE = re.compile(rb'\s*\{\s*["}]')
 
 
@@ -55,7 +57,7 @@ def read_line(data: bytes, file: str, number: int, published: str | None = None)
 
 def _fields(data: bytes) -> dict[str, object]:
     line = data.decode("ascii") if data.isascii() else decode(data.removeprefix(codecs.BOM_UTF8))
-    if line.count("[") + line.count("{") > limits.MAX_DEPTH and _depth(line) > limits.MAX_DEPTH:
+    if line.count("[") + line.count("{") > limits.MAX_DEPTH and _is_too_deep(line):
         raise _Refused(Reason.TOO_DEEP, detail=f"more than {limits.MAX_DEPTH} levels")
     try:
         fields = json.loads(line, object_pairs_hook=_each_once)
@@ -73,22 +75,23 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """The object of these pairs. Which of two values is meant when a name stands twice, nothing tells."""
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in fields if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise _Refused(Reason.DOUBLE_FIELD, detail=_short(clean(twice)), advice="give each field once")
     return fields
 
 
-def _depth(line: str) -> int:
-    deepest = depth = 0
+def _is_too_deep(line: str) -> bool:
+    depth = 0
     for found in _STRUCTURE.finditer(line):
         sign = found.group()
         if sign in ("[", "{"):
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > limits.MAX_DEPTH:
+                return True
         elif sign in ("]", "}"):
             depth -= 1
-    return deepest
+    return False
 
 
 def _report(fields: dict[str, object], file: str, number: int, published: str | None) -> Report:
