@@ -76,3 +76,9 @@ def test_block_without_empty_lines_is_cut_between_sentences() -> None:
 
 def test_report_never_laid_out_is_split_as_a_whole() -> None:
     assert len(split_sentences(Report("x", "One came. Two left."))) == 2
+
+
+def test_a_word_as_long_as_a_paragraph_is_split_as_any_other() -> None:
+    block = "x" * 2_000 + " " + "1\nMon. 1" * 300
+    text = "\n\n".join([block] * 20)
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())

@@ -54,7 +54,8 @@ _SPEAKS = re.compile(
 )
 """Who speaks and how, after a quotation that is a call or a question."""
 _NUMBER_ALONE = re.compile(r"\s*[(\[]?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]\s*\Z")
-_LAST_WORD = re.compile(r"[^\s(\"“‘]+\s*\Z")
+_LAST_WORD = re.compile(r"(?<![^\s(\"“‘])[^\s(\"“‘]++\s*\Z")
+"""Tried where words begin, not from each letter on: a word may be as long as the text."""
 _CLAUSE_END = (re.compile(r"[;:](?=\s)"), re.compile(r"\s[—–-](?=\s)|—"), re.compile(r",(?=\s)"), re.compile(r"\s"))
 """Where a sentence may be cut, best first."""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
