@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -158,3 +160,20 @@ def test_a_ledger_from_before_incidents_keeps_all_that_it_held(tmp_path: Path) -
     with Ledger(old, create=False) as ledger:
         assert list(ledger.coded()) == held
         assert list(dump(ledger)) == expected
+
+
+def test_a_change_waits_for_another_writer_no_longer_than_it_is_told_to(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with Ledger(path) as ledger, closing(_any_thread(path)) as other:
+        hasty = ledger.waiting(0.01)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerError, match="locked"):
+            hasty.begin(RunIdentity("1", "m", "c"))
+        assert list(hasty.events()) == []
+        threading.Timer(0.2, other.execute, ["COMMIT"]).start()
+        ledger.begin(RunIdentity("1", "m", "c"))  # on the same connection, which had been told not to wait
+
+
+def _any_thread(path: Path) -> sqlite3.Connection:
+    """A connection that any thread may use, and that begins transactions when it is told to."""
+    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)

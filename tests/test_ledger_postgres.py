@@ -10,7 +10,7 @@ from tales import KADUNA, MARIB, tell
 from test_incidents_ledger import STORY
 
 from detente import reviews as said
-from detente.ledger import EventFilter, IncidentFilter, Ledger, RunIdentity, opening
+from detente.ledger import EventFilter, IncidentFilter, Ledger, LedgerError, RunIdentity, opening
 from detente.ledger.dump import dump
 from detente.ledger.schema import VERSION_TABLE, metadata
 from detente.reading import run_stages
@@ -115,3 +115,10 @@ def test_corrections_hold_as_in_sqlite(empty: str, tmp_path: Path) -> None:
             assert ledger.doubts(1)[0].event.event_id == second.event_id
             dumps.append(list(dump(ledger)))
     assert dumps[0] == dumps[1]
+
+
+def test_a_change_waits_for_another_writer_no_longer_than_it_is_told_to(empty: str) -> None:
+    with Ledger(empty) as ledger, opening.write(ledger._engine):
+        with pytest.raises(LedgerError, match="lock timeout"):
+            ledger.waiting(0.05).begin(RunIdentity("1", "m", "c"))
+        assert list(ledger.waiting(0.05).events()) == []

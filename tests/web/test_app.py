@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,13 +12,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
-from asking import words_of
+from asking import Answer, send, words_of
+from fastapi.testclient import TestClient
 from sqlalchemy import Connection
 from tales import GOMA, KADUNA, MARIB, tell
 from workspace import REPORTS, TOKEN, app_of, client_of, keep, told_ledger
@@ -31,7 +34,7 @@ from detente.web.keeping import IncidentKeeper
 from detente.web.rendering import FOLDER
 from detente.web.serving import address_of
 from detente.web.settings import Settings
-from detente.web.state import Answers, AppState
+from detente.web.state import WRITERS, Answers, AppState
 from detente.web.watching import watch
 
 PATIENCE = 30.0
@@ -249,6 +252,61 @@ def test_a_change_reads_only_incidents_that_are_new(state: AppState, monkeypatch
     state.ledger.update_incidents()
     state.act_store.acts(Level.SECTOR)
     assert len(read) == 1
+
+
+# Changes while another process writes
+
+
+def sent_together(client: TestClient, addresses: Sequence[str], **fields: str) -> list[Future[Answer]]:
+    """Forms on their way, all at one time, each in a thread of its own; threads end with the answers."""
+    browsers = ThreadPoolExecutor(len(addresses))
+    found: list[Future[Answer]] = [browsers.submit(client.post, address, data=fields) for address in addresses]
+    browsers.shutdown(wait=False)
+    return found
+
+
+def csrf_of(client: TestClient, page: str) -> str:
+    found = re.search(r'name="csrf" value="(\w+)"', client.get(page).text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("form", ["/review", "/incidents/x/join", "/incidents/x/split"])
+def test_pages_are_shown_while_changes_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    begun, go = [], threading.Event()
+
+    def wait(*_asked: object, **_named: object) -> None:
+        begun.append(1)
+        go.wait(PATIENCE)
+        raise LedgerError("told.db", "database is locked")
+
+    for change in ("correct", "join", "split"):
+        monkeypatch.setattr(Ledger, change, wait)
+    with client_of(app_of(tmp_path, Settings(threads=4))) as client:
+        send(client, "/review", "/review/author", author="anna")
+        event = REPORTS[0].events[0].event_id
+        said = {"csrf": csrf_of(client, "/review"), "author": "anna", "other": "y", "event": event, "do": "accept"}
+        sent = sent_together(client, [form] * 8, **said)
+        wait_for(lambda: len(begun) == WRITERS)
+        shown = [client.get(path).status_code for path in ("/incidents", "/static/base.css", "/api/v1/reports")]
+        assert (shown, len(begun), any(one.done() for one in sent)) == ([200] * 3, WRITERS, False)
+        go.set()
+        assert {one.result(PATIENCE).status_code for one in sent} == {503}
+
+
+def test_a_change_of_a_ledger_that_another_process_has_locked_is_refused_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.web.state.WRITE_SECONDS", 0.05)
+    with client_of(app_of(tmp_path)) as client:
+        ledger: Ledger = client.app.state.detente.ledger  # type: ignore[attr-defined]
+        one, other = (incident.incident_id for incident in list(ledger.incidents())[:2])
+        said = {"csrf": csrf_of(client, f"/incidents/{one}"), "author": "anna", "other": other}
+        with closing(sqlite3.connect(ledger.name, isolation_level=None)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            answer = client.post(f"/incidents/{one}/join", data=said)
+            assert (answer.status_code, "database is locked" in answer.text) == (503, True)
+        assert client.post(f"/incidents/{one}/join", data=said).status_code == 303
 
 
 # Incidents of what others read

@@ -16,7 +16,7 @@ from detente.ledger.error import LedgerError
 from detente.ledger.schema import SCHEMAS, VERSION_TABLE, metadata
 
 BUSY_MILLISECONDS = 30_000
-"""How long one writer waits for another before it gives up."""
+"""How long one writer waits for another in SQLite before it gives up, unless it is told otherwise: see ``waiting``."""
 WRITE_LOCK = 0x0DE7E47E
 """Number of the advisory lock that lets one writer at a time into a PostgreSQL ledger."""
 _SQLITE_HEADER = b"SQLite format 3\0"
@@ -57,11 +57,17 @@ def name_of(url: URL) -> str:
     return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
+def waiting(engine: Engine, milliseconds: int) -> Engine:
+    """The same database, with the same connections, whose writers wait so long for another before they give up."""
+    return engine.execution_options(detente_busy=milliseconds)
+
+
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """A transaction that nobody else writes in, begun at once, so that what is read in it stays true until it ends."""
     with told(engine.url), engine.connect().execution_options(detente_write=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            _wait_at_most(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
         yield connection
 
@@ -135,8 +141,19 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("detente_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("detente_write", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # A connection goes from hand to hand, so each says how long it waits.
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('detente_busy', BUSY_MILLISECONDS):d}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_at_most(connection: Connection) -> None:
+    milliseconds = connection.get_execution_options().get("detente_busy")
+    if milliseconds is not None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds:d}")
 
 
 def _bring_up_to_date(engine: Engine, create: bool) -> None:

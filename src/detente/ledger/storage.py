@@ -1,5 +1,6 @@
 """Ledger: reports, events and rejects kept in a database; see the package for the rules."""
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -58,6 +59,12 @@ class Ledger:
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
+
+    def waiting(self, seconds: float) -> "Ledger":
+        """The same open ledger, whose changes wait at most so long for another writer, then raise LedgerError."""
+        same = copy.copy(self)
+        same._engine = opening.waiting(self._engine, round(seconds * 1000))
+        return same
 
     def __enter__(self) -> Self:
         return self

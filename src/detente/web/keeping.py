@@ -38,7 +38,7 @@ class IncidentKeeper:
             try:
                 now = self._state.generation
                 if now != seen:
-                    self._state.ledger.update_incidents(self._go_on)
+                    self._state.patient_ledger.update_incidents(self._go_on)
                     seen = now
             except _StoppedError:
                 return

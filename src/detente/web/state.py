@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
@@ -25,6 +26,10 @@ Key = TypeVar("Key", bound=Hashable)
 
 _log = logging.getLogger("detente.web")
 
+WRITERS = 2
+"""Changes that people make at one time: the ledger takes one after another, and pages need the other threads."""
+WRITE_SECONDS = 5.0
+"""How long such a change waits for another writer, be it another process, before whoever makes it is told so."""
 ANSWERS = 64
 """Values kept for pages: lists of dyads, shifts, days; some of them are large, and few are asked for at one time."""
 
@@ -148,7 +153,9 @@ class AppState:
     """The open ledger of one workspace, and what was worked out from it since it last changed."""
 
     def __init__(self, ledger: Ledger, settings: Settings) -> None:
-        self.ledger = ledger
+        self.ledger = ledger.waiting(WRITE_SECONDS)
+        self.patient_ledger = ledger
+        """The same for what works in the background, where nobody waits."""
         self.settings = settings
         self.bodies = Answers(settings.cache_bytes // 4, len)
         """Answers of the API as they are sent."""
@@ -158,6 +165,7 @@ class AppState:
         self.incident_store = IncidentStore(ledger)
         self._values = Answers(ANSWERS)
         self._lately: dict[Hashable, Lately[Any]] = {}
+        self._writers = CapacityLimiter(WRITERS)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="detente-soon")
         self._lock = threading.Lock()
         self._awaited: set[Hashable] = set()
@@ -181,6 +189,10 @@ class AppState:
     async def current_generation(self) -> str:
         """The generation, for the event loop, which must not wait for a database on another machine."""
         return self.generation if self._watch.instant else await run_in_threadpool(lambda: self.generation)
+
+    async def change(self, make: Callable[[], Value]) -> Value:
+        """What ``make`` returns, which changes the ledger; done beside pages, whose threads it does not take."""
+        return await to_thread.run_sync(make, limiter=self._writers)
 
     def answer(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What ``make`` returns made once until the ledger changes; ``key`` names it and all it needs."""

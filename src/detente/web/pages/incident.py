@@ -141,7 +141,7 @@ def incident(
 
 
 @router.post("/incidents/{incident_id}/split")
-def split(
+async def split(
     request: Request,
     incident_id: str,
     state: State,
@@ -152,14 +152,14 @@ def split(
     name = _named(author)
     if not event:
         raise DetenteError("event", "none is chosen", "go back and choose the events that are another happening")
-    found = state.ledger.split(incident_id, *event, author=name)
+    found = await state.change(lambda: state.ledger.split(incident_id, *event, author=name))
     rest = next((one for one in found if not _ids(one) & set(event)), found[0])
     others = len(found) - 1
     return _kept(request, rest, f"Split: its events are in {incident_words.counted(others + 1, 'incident')} now.", name)
 
 
 @router.post("/incidents/{incident_id}/join")
-def join(
+async def join(
     request: Request,
     incident_id: str,
     state: State,
@@ -171,7 +171,7 @@ def join(
     ids = [one for given in other or () if (one := _id_of(given))]
     if not ids:
         raise DetenteError("other", "names no incident", "go back and give its id or its address")
-    found = state.ledger.join(incident_id, *ids, author=name)
+    found = await state.change(lambda: state.ledger.join(incident_id, *ids, author=name))
     return _kept(request, found, f"Joined: {incident_words.counted(len(found.members), 'event')} now.", name)
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 from urllib.parse import quote, unquote, urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Query
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -140,7 +139,7 @@ def review(
 async def correct(request: Request, state: Annotated[AppState, Depends(state_of)]) -> Response:
     """Keeps a correction and goes on to the next event; to the same one where more can be said of it."""
     fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    return await run_in_threadpool(_correct, request, state, fields)
+    return await state.change(lambda: _correct(request, state, fields))
 
 
 @router.post("/review/author")
