@@ -75,6 +75,35 @@ def test_the_charset_that_a_page_states_is_believed_where_it_fits(charset: str) 
     assert "Malmö" in read(page(" The envoy left for Malmö.", charset=charset).encode(charset)).text
 
 
+NO_CHARSETS = ["undefined", "punycode", "unicode_escape", "base64", "rot13", "x-unheard-of"]
+
+
+@pytest.mark.parametrize("charset", [*NO_CHARSETS, "utf-16"])
+def test_a_charset_that_the_web_does_not_know_or_that_cannot_be_is_not_believed(charset: str) -> None:
+    assert "Malmö" in read(page(" The envoy left for Malmö.", charset=charset)).text
+
+
+@pytest.mark.parametrize("charset", [*NO_CHARSETS, "a\0b", "é", "\ud800"])
+def test_neither_is_one_that_a_server_states(charset: str) -> None:
+    report = read_html(page(" The envoy left for Malmö.").encode(), None, "page.html", charset=charset)
+    assert isinstance(report, Report)
+    assert "Malmö" in report.text
+
+
+def test_a_server_may_state_that_its_page_is_in_utf_16() -> None:
+    report = read_html(page(charset="utf-16").encode("utf-16"), None, "page.html", charset="UTF-16")
+    assert isinstance(report, Report)
+    assert "The two governments" in report.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_a_saved_page_that_is_in_utf_16_and_says_so_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "page.html").write_bytes(page(" The envoy left for Malmö.", charset=encoding).encode(encoding))
+    (report,) = read_sources([tmp_path])
+    assert isinstance(report, Report), report
+    assert "Malmö" in report.text
+
+
 @pytest.mark.parametrize(
     "canonical", ["javascript:alert(1)", "data:text/html,x", "//daily.example/a", "file:///etc/passwd"]
 )
@@ -144,7 +173,7 @@ def test_what_begins_with_ever_so_many_comments_is_no_page_until_one_begins(sign
 
 def test_an_endless_gap_where_a_page_states_its_charset_is_passed_over() -> None:
     gap = b"<meta" * 39 + b"charset=" + b" " * 3_750
-    assert "The two governments" in read(page().encode().replace(b"<head>", b"<head><!--" + gap + b"-->")).text
+    assert "The two governments" in read(page().encode().replace(b"<head>", b"<head><!--" + gap + b"!-->")).text
 
 
 @settings(deadline=None, max_examples=60)

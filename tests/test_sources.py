@@ -16,6 +16,7 @@ from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import limits, read_sources, read_text
 from detente.sources.identity import SeenIds
+from detente.sources.language import detect_language
 
 
 def _gzipped(data: bytes) -> bytes:
@@ -176,6 +177,43 @@ def test_file_that_may_not_be_opened_does_not_stop_the_others(tmp_path: Path, mo
     assert isinstance(first, Reject)
     assert (first.reason, first.detail) == (Reason.UNREADABLE, "Permission denied")
     assert isinstance(second, Report)
+
+
+def test_fault_of_the_program_costs_the_one_report_that_meets_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(text: str) -> str | None:
+        if "general" in text:
+            raise ZeroDivisionError("one\ntwo" if "ten" in text else "x" * 400)
+        return detect_language(text)
+
+    bad = "The general left the town, officials said."
+    (tmp_path / "a.txt").write_text(bad.replace("the town", "ten towns"))
+    (tmp_path / "b.html").write_text(f"<html><body><article><p>{bad}</p></article></body></html>")
+    (tmp_path / "c.jsonl").write_bytes(line_of(id=1) + b"\n" + line_of(id=2, text=bad) + b"\n" + line_of(id=3))
+    (tmp_path / "d.txt").write_text(ENGLISH)
+    for module in ("text", "jsonl"):
+        monkeypatch.setattr(f"detente.sources.{module}.detect_language", failing)
+    items = read(tmp_path)
+    rejects = [item for item in items if isinstance(item, Reject)]
+    assert [(Path(item.file).name, item.line, item.reason) for item in rejects] == [
+        ("a.txt", None, Reason.FAULT),
+        ("b.html", None, Reason.FAULT),
+        ("c.jsonl", 2, Reason.FAULT),
+    ]
+    assert rejects[0].detail == "ZeroDivisionError: one"
+    assert len(rejects[1].detail) == 100
+    assert [item.id for item in items if isinstance(item, Report)] == ["1", "3", f"{tmp_path}/d.txt"]
+
+
+def test_what_would_stop_every_report_stops_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_text: str) -> str | None:
+        raise DetenteError("words.txt:1", "the head does not tell Origin")
+
+    (tmp_path / "a.txt").write_text(ENGLISH)
+    monkeypatch.setattr("detente.sources.text.detect_language", failing)
+    with pytest.raises(DetenteError, match="head"):
+        read(tmp_path)
 
 
 @pytest.mark.parametrize(

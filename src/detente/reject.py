@@ -29,6 +29,7 @@ class Reason(StrEnum):
     CODE = "code not known"
     NUMBER = "not a number"
     COORDINATES = "not coordinates"
+    FAULT = "fault of the program"
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,19 @@ def test_an_address_that_gives_nothing_is_rejected_with_its_reason(
         assert [reject.file for reject in ledger.rejects()] == ["https://example.org/gone"]
 
 
+def test_a_fault_of_the_program_in_a_page_is_told_as_the_reason_of_its_rejection(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("detente.web.pages.add.fetch", lambda asked: Page(asked, "text/html", None, HTML))
+    monkeypatch.setattr("detente.sources.html._article", failing)
+    page = finished(client, send(client, "/add", "/add/url", url="https://example.org/raid"))
+    assert "0 reports, 0 events, 1 rejected: done" in words_of(page)
+    assert "https://example.org/raid : fault of the program" in words_of(page)
+
+
 @pytest.mark.parametrize(
     "url", ["", "x", "ftp://example.org", "file:///etc/passwd", "https://example.org:22", "https://user@example.org"]
 )

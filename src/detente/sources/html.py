@@ -5,8 +5,11 @@ text says of its own title and date goes before what the page's head says. Nothi
 own is expanded, nothing is loaded.
 """
 
+import codecs
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,7 @@ from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import limits
 from detente.sources.encoding import UndecodableError, clean, decode
+from detente.sources.faults import report_or_reject
 from detente.sources.text import digest_id, read_text
 
 if TYPE_CHECKING:
@@ -29,6 +33,16 @@ _HEAD = re.compile(
 """Nothing is read twice in search of another way: a page of a thousand comments has no other."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.I)
 _CHARSET_LOOKED_AT = 4096
+_CODECS = frozenset(
+    (
+        *("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "cp874", "tis-620", "koi8-r", "koi8-u"),
+        *(f"iso8859-{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)),
+        *(f"cp{page}" for page in range(1250, 1259)),
+        *("mac-roman", "mac-cyrillic", "gb2312", "gbk", "gb18030", "big5", "big5hkscs"),
+        *("euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949"),
+    )
+)
+"""Charsets of the web (https://encoding.spec.whatwg.org), by Python's names."""
 _WEB = re.compile(r"https?://[^\s\"'<>\\]{1,1990}", re.I)
 
 
@@ -50,8 +64,14 @@ def read_html(
 
     Without ``report_id`` the id is a digest of the text with the publisher and the address that the page tells.
     ``published`` (ISO 8601) is taken where neither text nor page give a date; ``url`` is where the page came from,
-    else what it says itself; ``charset`` what its server stated.
+    else what it says itself; ``charset`` what its server stated. Both count only where the web knows such a charset.
     """
+    return report_or_reject(lambda: _read_html(data, report_id, file, published, url, charset), file)
+
+
+def _read_html(
+    data: bytes, report_id: str | None, file: str, published: str | None, url: str | None, charset: str | None
+) -> Report | Reject:
     try:
         page = _decoded(data, charset)
     except UndecodableError as error:
@@ -69,14 +89,28 @@ def read_html(
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
-    named = _CHARSET.search(data[:_CHARSET_LOOKED_AT])
-    for name in (charset, named and named.group(1).decode("ascii")):
-        if name:
-            try:
-                return data.decode(name)
-            except (LookupError, UnicodeDecodeError):
-                continue
+    for codec in _codecs_stated(data, charset):
+        with suppress(UnicodeDecodeError):
+            return data.decode(codec)
     return decode(data)
+
+
+def _codecs_stated(data: bytes, charset: str | None) -> Iterator[str]:
+    """What the server states, and then what the page does; one that says so in readable signs is not in UTF-16."""
+    if charset and (codec := _codec(charset)):
+        yield codec
+    named = _CHARSET.search(data[:_CHARSET_LOOKED_AT])
+    if named and (codec := _codec(named.group(1).decode("ascii"))) and not codec.startswith("utf-16"):
+        yield codec
+
+
+def _codec(charset: str) -> str | None:
+    """Python's name of a charset; None for those of Python's own, some of which decode nothing or into no text."""
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):  # ValueError: signs that no name has
+        return None
+    return name if name in _CODECS else None
 
 
 def _article(page: str, url: str | None) -> "Document | None":

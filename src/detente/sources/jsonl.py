@@ -10,6 +10,7 @@ from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import limits
 from detente.sources.encoding import UndecodableError, clean, decode
+from detente.sources.faults import report_or_reject
 from detente.sources.language import UNKNOWN, detect_language
 from detente.sources.layout import lay_out
 from detente.spans import BLANK
@@ -47,6 +48,10 @@ def is_json_over_lines(head: bytes) -> bool:
 
 def read_line(data: bytes, file: str, number: int, published: str | None = None) -> Report | Reject:
     """The report of one line. ``published`` (ISO 8601) is taken where the report gives no date itself."""
+    return report_or_reject(lambda: _read_line(data, file, number, published), file, number)
+
+
+def _read_line(data: bytes, file: str, number: int, published: str | None) -> Report | Reject:
     try:
         return _report(_fields(data), file, number, published)
     except _Refused as refused:

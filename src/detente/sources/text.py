@@ -7,6 +7,7 @@ from detente.error import DetenteError
 from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources.encoding import UndecodableError, clean, decode
+from detente.sources.faults import report_or_reject
 from detente.sources.language import detect_language
 from detente.sources.layout import lay_out
 from detente.spans import BLANK
@@ -65,6 +66,10 @@ def digest_id(text: str, publisher: str | None = None, url: str | None = None) -
 
 def read_bytes(data: bytes, report_id: str | None, file: str, published: str | None = None) -> Report | Reject:
     """The report that the bytes of a file are, or why they are none."""
+    return report_or_reject(lambda: _read_bytes(data, report_id, file, published), file)
+
+
+def _read_bytes(data: bytes, report_id: str | None, file: str, published: str | None) -> Report | Reject:
     try:
         return read_text(decode(data), report_id, published, file)
     except UndecodableError as error:
