@@ -553,6 +553,8 @@ def test_what_was_said_at_once_is_told_at_once() -> None:
         ("split", {"author": "Anna", "event": "of-no-report"}, "of-no-report"),
         ("join", {"author": "Anna", "other": ""}, "Another incident : names no incident"),
         ("join", {"author": "", "other": "x"}, "Your name : is not given"),
+        ("join", {"author": "Anna\x00", "other": "x"}, "Your name : has characters that cannot be seen"),
+        ("split", {"author": "Anna\u202e", "event": "x"}, "Your name : has characters that cannot be seen"),
         ("join", {"author": "Anna", "other": "nothing-of-this-name"}, "nothing-of-this-name"),
     ],
 )

@@ -203,6 +203,14 @@ def test_a_name_that_is_none_is_refused(client: TestClient, name: str) -> None:
     assert send(client, "/review", "/review/author", author=name).status_code == 422
 
 
+@pytest.mark.parametrize("name", ["Ana%00", "%E2%80%AEanA", "x" * 81])
+def test_a_name_that_a_browser_makes_up_is_held_to_the_same_rule(path: str, name: str) -> None:
+    with client_of(create_app(path)) as client:
+        client.cookies.set("detente_author", name)
+        assert "say who you are first" in words_of(say(client, SURE.event_id, do="accept"))
+    assert said(path, SURE.event_id) == []
+
+
 def test_a_name_may_have_any_letters(client: TestClient, path: str) -> None:
     send(client, "/review", "/review/author", author="  Zoë;  <b>Łódź</b> ")
     say(client, SURE.event_id, do="accept")

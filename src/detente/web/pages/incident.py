@@ -23,7 +23,7 @@ from detente.spans import trim
 from detente.web import incident_words
 from detente.web.marking import LETTERS, Segment, marks_of, segments
 from detente.web.pages.incident_history import ByHand, by_hand
-from detente.web.pages.review import AUTHOR_COOKIE, AUTHOR_SECONDS, MOST_AUTHOR, author_of
+from detente.web.pages.review import AUTHOR_COOKIE, AUTHOR_SECONDS, MOST_AUTHOR, author_of, checked_author
 from detente.web.rendering import done, page, set_cookie
 from detente.web.state import AppState, state_of
 
@@ -149,7 +149,7 @@ async def split(
     event: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Says that the chosen events are another happening than the rest. Raises DetenteError where that cannot be."""
-    name = _named(author)
+    name = checked_author(author)
     if not event:
         raise DetenteError("event", "none is chosen", "go back and choose the events that are another happening")
     found = await state.change(lambda: state.ledger.split(incident_id, *event, author=name))
@@ -167,7 +167,7 @@ async def join(
     other: Annotated[list[str] | None, Form(max_length=200)] = None,
 ) -> Response:
     """Says that other incidents are the same happening. Raises DetenteError where that cannot be."""
-    name = _named(author)
+    name = checked_author(author)
     ids = [one for given in other or () if (one := _id_of(given))]
     if not ids:
         raise DetenteError("other", "names no incident", "go back and give its id or its address")
@@ -209,13 +209,6 @@ def _kept(request: Request, found: Incident, words: str, author: str) -> Respons
     response = done(request, f"/incidents/{quote(found.incident_id, safe='')}", words)
     set_cookie(response, request, AUTHOR_COOKIE, quote(author, safe=""), AUTHOR_SECONDS)
     return response
-
-
-def _named(author: str) -> str:
-    name = " ".join(author.split())
-    if not name:
-        raise DetenteError("author", "is not given", "go back and say who you are: it is kept with the correction")
-    return name
 
 
 def _id_of(given: str) -> str:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from detente.coding.labels import STATUSES, TIMES
+from detente.error import DetenteError
 from detente.event import Event
 from detente.incidents.incident import Telling
 from detente.ledger import Ledger, incident_queries
@@ -146,9 +147,7 @@ async def correct(request: Request, state: Annotated[AppState, Depends(state_of)
 async def author(request: Request) -> Response:
     """Keeps the name that corrections of this browser carry."""
     form = await request.form()
-    name, back = " ".join(str(form.get("author", "")).split()), str(form.get("back", ""))
-    if not name or len(name) > MOST_AUTHOR or not name.isprintable():
-        raise HTTPException(422, f"a name of 1 to {MOST_AUTHOR} characters is needed")
+    name, back = checked_author(str(form.get("author", ""))), str(form.get("back", ""))
     response = done(request, back if back.startswith("/review?") else "/review")
     set_cookie(response, request, AUTHOR_COOKIE, quote(name, safe=""), AUTHOR_SECONDS)
     return response
@@ -195,7 +194,24 @@ def review_link(**words: str) -> str:
 
 def author_of(request: Request) -> str:
     """Who reviews in this browser, empty where nobody has said."""
-    return unquote(request.cookies.get(AUTHOR_COOKIE, ""))[:MOST_AUTHOR]
+    try:
+        return checked_author(unquote(request.cookies.get(AUTHOR_COOKIE, "")))
+    except DetenteError:
+        return ""
+
+
+def checked_author(given: str) -> str:
+    """The name that a correction carries, with single blanks. Raises DetenteError where it is none that can be read."""
+    name = " ".join(given.split())
+    if not name:
+        reason = "is not given"
+    elif len(name) > MOST_AUTHOR:
+        reason = f"is longer than {MOST_AUTHOR} characters"
+    elif not name.isprintable():
+        reason = "has characters that cannot be seen"
+    else:
+        return name
+    raise DetenteError("author", reason, "go back and say who you are: it is kept with the correction")
 
 
 def _shown(
