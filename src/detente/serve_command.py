@@ -36,9 +36,14 @@ from detente.options import examples, kept_in
     show_envvar=True,
     help="What browsers have to show; made where one is needed and none given.",
 )
+@click.option(
+    "--proxy",
+    metavar="ADDRESS",
+    help="IP address of a proxy before it that speaks HTTPS: who asks, and how, is then as the proxy tells.",
+)
 @click.option("--no-browser", is_flag=True, help="Open no browser.")
 @kept_in
-def serve(host: str, port: int, token: str | None, no_browser: bool, ledger: str) -> None:
+def serve(host: str, port: int, token: str | None, proxy: str | None, no_browser: bool, ledger: str) -> None:
     """Serve the ledger as a workspace to read, check and correct, and as a REST API under /api/v1.
 
     One process, for one machine unless --host says otherwise; no network is needed. What was read since is first put
@@ -48,9 +53,9 @@ def serve(host: str, port: int, token: str | None, no_browser: bool, ledger: str
     from detente.web.settings import Settings, is_loopback
     from detente.web.tokens import new_token
 
-    if token is None and not is_loopback(host):
+    if token is None and not (is_loopback(host) and proxy is None):
         token = new_token()
-    settings = Settings(host, port, token)
+    settings = Settings(host, port, token, proxy=proxy)
     _bring_up_to_date(ledger)
     run(ledger, settings, lambda address: _ready(address, ledger, token, browser=not no_browser))
 

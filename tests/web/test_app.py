@@ -35,6 +35,7 @@ from detente.web.rendering import FOLDER
 from detente.web.serving import address_of
 from detente.web.settings import Settings
 from detente.web.state import WRITERS, Answers, AppState
+from detente.web.throttle import FAILURES
 from detente.web.watching import watch
 
 PATIENCE = 30.0
@@ -504,6 +505,33 @@ def test_for_others_it_makes_a_token_and_tells_it_once(tmp_path: Path) -> None:
             events_at(home)
 
 
+def cookies_of(address: str, **headers: str) -> str:
+    """The cookies that the page which asks for the token sets."""
+    return httpx.get(f"{address}login", headers=headers, timeout=PATIENCE).headers["set-cookie"]
+
+
+FORWARDED = {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.1"}
+
+
+def test_behind_a_proxy_cookies_are_for_https_and_each_client_waits_for_itself(tmp_path: Path) -> None:
+    with served(told_ledger(tmp_path), "--proxy", "127.0.0.1") as (address, _):
+        home, _, token = address.partition("login#token=")
+        assert len(token) >= 32  # others come through the proxy
+        assert "Secure" in cookies_of(home, **FORWARDED)
+        assert "Secure" not in cookies_of(home)
+        events = f"{home}api/v1/events"
+        wrong = {"authorization": "Bearer wrong"}
+        answers = [httpx.get(events, headers=FORWARDED | wrong).status_code for _ in range(FAILURES + 1)]
+        assert answers[-1] == 429
+        assert httpx.get(events, headers=FORWARDED | wrong | {"x-forwarded-for": "192.0.2.2"}).status_code == 401
+
+
+@pytest.mark.parametrize("options", [(), ("--proxy", "192.0.2.7")])
+def test_what_others_say_of_whom_they_speak_for_is_not_believed(tmp_path: Path, options: tuple[str, ...]) -> None:
+    with served(told_ledger(tmp_path), "--token", TOKEN, *options) as (address, _):
+        assert "Secure" not in cookies_of(address.partition("login#")[0], **FORWARDED)
+
+
 def run(*options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", COMMAND, "serve", "--no-browser", *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
@@ -521,6 +549,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     ("options", "words"),
     [
         (("--host", "no.such.name.invalid", "--token", TOKEN), "host: no.such.name.invalid"),
+        (("--proxy", "here"), "proxy: here is no IP address"),
         (("--token", "short"), "token: is shorter than 16 characters"),
         (("--port", "70000"), "--port"),
     ],

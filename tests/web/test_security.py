@@ -166,6 +166,9 @@ def test_loopback(host: str, expected: bool) -> None:
         ({"token": "ä" * 20}, "other than ASCII"),
         ({"token": "two words of a token"}, "other than ASCII"),
         ({"port": 70_000}, "not between 0 and 65535"),
+        ({"proxy": "127.0.0.1"}, "proxy: lets others reach the workspace"),
+        ({"proxy": "box.example", "token": TOKEN}, "is no IP address"),
+        ({"proxy": "*", "token": TOKEN}, "is no IP address"),
     ],
 )
 def test_settings_that_are_not_safe_are_refused(given: dict[str, object], reason: str) -> None:
@@ -333,6 +336,20 @@ def test_the_right_token_lets_a_browser_in_for_some_time(away: TestClient) -> No
     assert away.get("/api/v1/events").status_code == 200
     assert away.post("/logout", data={"csrf": csrf}).status_code == 303
     assert away.get("/api/v1/events").status_code == 401
+
+
+def test_a_browser_that_was_let_in_can_log_out_from_any_page(away: TestClient) -> None:
+    assert "/logout" not in away.get("/login").text
+    away.post("/login", data={"csrf": csrf_of(away, "/login"), "token": TOKEN})
+    shown = [away.get(path).text for path in ("/", "/incidents", "/nowhere")]
+    forms = [re.findall(r'action="/logout" method="post"><[^>]*name="csrf" value="(\w+)"', text) for text in shown]
+    assert [len(found) for found in forms] == [1, 1, 1]
+    assert away.post("/logout", data={"csrf": forms[0][0]}).headers["location"] == "/login"
+    assert away.get("/incidents").status_code == 303
+
+
+def test_where_no_token_is_in_use_there_is_nothing_to_log_out_of(client: TestClient) -> None:
+    assert "/logout" not in client.get("/form").text
 
 
 def test_the_api_takes_the_token_as_a_header(away: TestClient) -> None:

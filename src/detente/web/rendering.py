@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from detente.web import incident_words
 from detente.web.address import link_to, path_of
-from detente.web.security import BROWSER_COOKIE, csrf_token
-from detente.web.tokens import Signer
+from detente.web.security import BROWSER_COOKIE, SESSION_COOKIE, csrf_token
+from detente.web.tokens import Signer, is_session
 
 FOLDER = Path(__file__).parent
 FLASH_COOKIE = "detente_flash"
@@ -35,9 +35,10 @@ SEARCH = "/search"
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """The page of a template in ``templates``.
 
-    Besides its values a template knows ``request``, ``csrf``, ``places``, ``here``, ``flash``, ``searchable``, and the
-    functions ``static`` and ``with_query``; the filter ``web_link`` lets links of http and https alone pass, the filter
-    ``moment`` writes a day or a time as all pages do, ``called`` names a party as its own page does.
+    Besides its values a template knows ``request``, ``csrf``, ``places``, ``here``, ``flash``, ``searchable``,
+    ``let_in``, whether this browser has shown the token of the workspace, and the functions ``static`` and
+    ``with_query``; the filter ``web_link`` lets links of http and https alone pass, the filter ``moment`` writes a day
+    or a time as all pages do, ``called`` names a party as its own page does.
     """
     signer: Signer = request.app.state.signer
     browser = request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(18)
@@ -48,6 +49,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         "places": [place for place in PLACES if place[0] in request.app.state.paths],
         "searchable": SEARCH in request.app.state.paths,
         "here": path_of(request),
+        "let_in": is_session(signer, request.cookies.get(SESSION_COOKIE, "")),
         "flash": flash_words,
     }
     response = HTMLResponse(_templates().get_template(template).render(shared | values), status)

@@ -35,7 +35,8 @@ def serve(ledger: str, settings: Settings, ready: Callable[[str], None]) -> None
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=settings.proxy is not None,
+            forwarded_allow_ips=_names_of(settings.proxy),
             limit_concurrency=settings.concurrency,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
@@ -49,6 +50,13 @@ def address_of(host: str, port: int) -> str:
     if host in ("0.0.0.0", "::", ""):  # noqa: S104  not listened on here: every address there is has this one too
         host = socket.gethostname()
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _names_of(proxy: str | None) -> list[str]:
+    """How the address of the proxy is written: on a socket that takes both kinds, an IPv4 address is an IPv6 one."""
+    if proxy is None:
+        return []
+    return [proxy] if ":" in proxy else [proxy, f"::ffff:{proxy}"]
 
 
 class _Server(uvicorn.Server):

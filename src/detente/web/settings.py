@@ -15,7 +15,8 @@ LEAST_TOKEN = 16
 class Settings:
     """Where the workspace listens, who may use it, and its limits.
 
-    Raises DetenteError for an address that others can reach without a token, and for a token that could be guessed.
+    Raises DetenteError for an address that others can reach without a token, for a token that could be guessed, and for
+    a proxy that is no address.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +32,8 @@ class Settings:
     """Whether what other processes read meanwhile is put into incidents, and the acts of all incidents are read."""
     threads: int = 8
     """Requests that read the ledger at one time; fewer than the connections that the database gives, 15."""
+    proxy: str | None = None
+    """IP address of a proxy through which others come: it is believed whom it speaks for, and whether in HTTPS."""
     concurrency: int = 256
     """Connections at one time; those above are told to come back later."""
 
@@ -39,6 +42,10 @@ class Settings:
             raise DetenteError("port", f"{self.port} is not between 0 and 65535")
         if self.token is None and not is_loopback(self.host):
             raise DetenteError("host", f"{self.host} can be reached by others", "set a token as well")
+        if self.proxy is not None and not _is_address(self.proxy):
+            raise DetenteError("proxy", f"{self.proxy} is no IP address", "give that of its machine, such as 127.0.0.1")
+        if self.token is None and self.proxy is not None:
+            raise DetenteError("proxy", "lets others reach the workspace", "set a token as well")
         if self.token is not None and len(self.token) < LEAST_TOKEN:
             raise DetenteError("token", f"is shorter than {LEAST_TOKEN} characters", "leave it out to have one made")
         if self.token is not None and not (self.token.isascii() and self.token.isprintable() and " " not in self.token):
@@ -53,3 +60,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _is_address(words: str) -> bool:
+    try:
+        ipaddress.ip_address(words)
+    except ValueError:
+        return False
+    return True
