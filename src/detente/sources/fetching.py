@@ -15,17 +15,18 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from detente.error import DetenteError
 from detente.sources import limits
 
 MAX_SECONDS = 20.0
-"""From the first connection to the last byte, over all redirects."""
+"""From the first look-up of a name to the last byte, over all redirects."""
 CONNECT_SECONDS = 8.0
 MAX_REDIRECTS = 5
 MAX_URL_CHARACTERS = 2_000
@@ -36,7 +37,14 @@ REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _CHUNK = 65_536
 _AS_IT_IS = "%/:=&?~#+!$,;'@()*[]"
 """Signs that an address may hold as they are; others are spelt with a per cent sign."""
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_NAT64 = IPv6Network("64:ff9b::/96")
+_NO_PUBLIC = (
+    IPv4Network("192.0.0.0/24"),  # for protocols: PCP and TURN by anycast, dummies
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4, given up
+    IPv6Network("64:ff9b:1::/48"),  # NAT64 of one's own network
+    IPv6Network("3fff::/20"),  # for examples
+)
+"""What some releases of Python take for global, and no site has."""
 
 Address = IPv4Address | IPv6Address
 Lookup = Callable[[str, int], Iterable[str]]
@@ -75,17 +83,24 @@ def fetch(
     deadline = clock() + MAX_SECONDS
     for _ in range(MAX_REDIRECTS + 1):
         target = checked_url(url, any_port=allow_private)
-        address = checked_address(target, allow_private, lookup)
+        address = checked_address(target, allow_private, lookup, deadline - clock())
         answer = _ask(target, address, deadline - clock())
         try:
             onward = answer.response.headers.get("location")
             if answer.response.status in REDIRECTS and onward:
-                url = urljoin(url, onward)
+                url = _redirected(url, onward)
                 continue
             return _page(url, answer)
         finally:
             answer.close()
     raise FetchError(_shown(url), f"more than {MAX_REDIRECTS} redirects")
+
+
+def _redirected(url: str, onward: str) -> str:
+    try:
+        return urljoin(url, onward)
+    except ValueError as error:
+        raise FetchError(_shown(url), "leads to no address", _short(error)) from error
 
 
 def checked_url(url: str, *, any_port: bool = False) -> SplitResult:
@@ -111,12 +126,17 @@ def checked_url(url: str, *, any_port: bool = False) -> SplitResult:
     return parts
 
 
-def checked_address(target: SplitResult, allow_private: bool, lookup: Lookup) -> str:
-    """The address to connect to. All that the name stands for must be public, or none of them is asked."""
+def checked_address(target: SplitResult, allow_private: bool, lookup: Lookup, seconds: float = MAX_SECONDS) -> str:
+    """The address to connect to. All that the name stands for must be public, or none of them is asked.
+
+    The name is looked up within ``seconds``. Raises FetchError.
+    """
     host = target.hostname or ""
     try:
-        found = list(lookup(host.encode("idna").decode() if not host.isascii() else host, _port(target)))
+        found = _looked_up(lookup, _ascii(host), _port(target), seconds)
         addresses = [ip_address(one) for one in found]
+    except TimeoutError as error:
+        raise _too_slow(target.geturl()) from error
     except (OSError, UnicodeError, ValueError) as error:
         raise FetchError(host, "no such site", str(error)) from error
     if not addresses:
@@ -127,6 +147,23 @@ def checked_address(target: SplitResult, allow_private: bool, lookup: Lookup) ->
     return str(addresses[0])
 
 
+def _looked_up(lookup: Lookup, host: str, port: int, seconds: float) -> list[str]:
+    """What ``lookup`` finds, asked in a thread of its own: the system's resolver cannot be told to stop.
+
+    Raises TimeoutError, and what ``lookup`` raises.
+    """
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(list(lookup(host, port)))
+        except BaseException as error:  # noqa: BLE001  it is raised where the answer is waited for
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name="detente-look-up", daemon=True).start()
+    return answer.result(max(seconds, 0.0))
+
+
 def is_public(address: Address) -> bool:
     """Whether an address is one of the open internet, looking through IPv6 addresses that carry one of IPv4."""
     if isinstance(address, IPv6Address):
@@ -135,11 +172,13 @@ def is_public(address: Address) -> bool:
             return is_public(carried)
         if address.is_site_local:
             return False
+    if any(address in network for network in _NO_PUBLIC):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 def _carried(address: IPv6Address) -> IPv4Address | None:
-    if any(address in network for network in _NAT64):
+    if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     if address.teredo is not None:
         return address.teredo[1]
@@ -205,11 +244,17 @@ class _Cut:
         self._timer.start()
 
     def guard(self, connected: socket.socket) -> socket.socket:
+        """The same connection, shut down when the time is over, or now where it is over already."""
         self._socket = connected
+        if self.happened:
+            self._shut()
         return connected
 
     def _end(self) -> None:
         self.happened = True
+        self._shut()
+
+    def _shut(self) -> None:
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -247,30 +292,53 @@ def _page(url: str, answer: _Answer) -> Page:
 
 def _body(url: str, answer: _Answer) -> bytes:
     """All bytes, unpacked as they come, so that no more of a page made to burst is held than the limit."""
-    unpack = _unpacker(url, answer.response.headers.get("content-encoding", "identity"))
+    response = answer.response
+    body = _unpacking(url, response.headers.get("content-encoding", "identity"))
     parts: list[bytes] = []
-    length = 0
+    sent = length = 0
     try:
-        while part := answer.response.read1(_CHUNK):
-            parts.append(unpack(part))
+        while part := response.read1(_CHUNK):
+            parts.append(body.unpack(part))
+            sent += len(part)
             length += len(parts[-1])
-            if length > limits.MAX_TEXT_BYTES:
+            if max(sent, length) > limits.MAX_TEXT_BYTES:
                 raise FetchError(_shown(url), f"more than {limits.MAX_TEXT_BYTES} bytes")
     except (OSError, HTTPException, zlib.error) as error:
         raise FetchError(_shown(url), "broke off", _short(error)) from error
     if answer.cut.happened:
         raise _too_slow(url)
+    if response.length or (sent and not body.ended):
+        raise FetchError(_shown(url), "broke off", f"{sent} bytes came, and not the rest")
     return b"".join(parts)
 
 
-def _unpacker(url: str, encoding: str) -> Callable[[bytes], bytes]:
+class _Unpacking:
+    """A body unpacked as it comes: ``packed`` as gzip or zlib, told apart by the head, or not at all."""
+
+    def __init__(self, packed: bool) -> None:
+        self._inflating = zlib.decompressobj(32 + zlib.MAX_WBITS) if packed else None
+
+    @property
+    def ended(self) -> bool:
+        """Whether what was unpacked may be the whole."""
+        return self._inflating is None or self._inflating.eof
+
+    def unpack(self, part: bytes) -> bytes:
+        """The next bytes of the page. Raises zlib.error where they are not packed so."""
+        if self._inflating is None:
+            return part
+        if self._inflating.eof:  # what comes after the end is no part of the page, and would be held
+            return b""
+        # More than the limit at once is more than the limit in all.
+        return self._inflating.decompress(part, limits.MAX_TEXT_BYTES + 1)
+
+
+def _unpacking(url: str, encoding: str) -> _Unpacking:
     match encoding.strip().lower():
         case "identity" | "":
-            return lambda part: part
+            return _Unpacking(packed=False)
         case "gzip" | "x-gzip" | "deflate":
-            # 32 tells gzip from zlib by its head; more than the limit at once is more than the limit in all.
-            unpacking = zlib.decompressobj(32 + zlib.MAX_WBITS)
-            return lambda part: unpacking.decompress(part, limits.MAX_TEXT_BYTES + 1)
+            return _Unpacking(packed=True)
         case other:
             raise FetchError(_shown(url), f"packed as {other[:40]}")
 
