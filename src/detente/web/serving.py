@@ -12,6 +12,7 @@ import uvicorn
 
 from detente.error import DetenteError
 from detente.web.app import create_app
+from detente.web.connections import limited
 from detente.web.settings import Settings, is_loopback
 
 GRACE_SECONDS = 10
@@ -32,6 +33,8 @@ def serve(ledger: str, settings: Settings, ready: Callable[[str], None]) -> None
         app = create_app(ledger, settings)
         config = uvicorn.Config(
             app,
+            http=limited(settings.concurrency // 2, settings.proxy),
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -35,7 +35,7 @@ class Settings:
     proxy: str | None = None
     """IP address of a proxy through which others come: it is believed whom it speaks for, and whether in HTTPS."""
     concurrency: int = 256
-    """Connections at one time; those above are told to come back later."""
+    """Connections at one time, half of them of one client; those above are told to come back later."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

@@ -24,12 +24,12 @@ class Throttle:
     def wait(self, address: str) -> float:
         """Seconds that this address has to wait before it may try again; 0 if it may now."""
         with self._lock:
-            recent = self._recent(_network(address))
+            recent = self._recent(network_of(address))
             return recent[0] + WINDOW_SECONDS - self._clock() if len(recent) >= FAILURES else 0.0
 
     def failed(self, address: str) -> None:
         """Notes a failure."""
-        key = _network(address)
+        key = network_of(address)
         with self._lock:
             self._failures[key] = [*self._recent(key), self._clock()][-FAILURES:]
             self._failures.move_to_end(key)
@@ -41,7 +41,8 @@ class Throttle:
         return [moment for moment in self._failures.get(key, ()) if moment > since]
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """The address, or the network, that is counted as one client; an IPv4 address always written the same way."""
     try:
         read = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
