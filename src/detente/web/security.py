@@ -1,8 +1,8 @@
 """Guard: what every request passes before anything else of the workspace sees it, and what every answer carries.
 
 In this order: names that this machine goes by, against DNS rebinding, where no token guards it; the size of the body
-and the form that it has; the token; where a change comes from. ``csrf_checked`` then holds every change against the form
-that it came from.
+and the form that it has; the token; where a change comes from. ``csrf_checked`` then holds every change against the
+form that it came from.
 """
 
 import logging
