@@ -443,6 +443,7 @@ def test_an_event_without_text_can_be_reviewed_but_for_its_words(tmp_path: Path)
         page = client.get("/review", params={"event": told.events[0].event_id})
         assert "came without a text" in words_of(page)
         assert 'id="target"' not in page.text
+        assert f"#event-{told.events[0].event_id}" in page.text, "without words the report opens at the card"
         say(client, told.events[0].event_id, do="actor", target="actor:0:0", actor_id="YEM:houthis")
         say(client, told.events[0].event_id, do="status", status="alleged")
         assert "came without its text" in words_of(client.get("/report", params={"id": "row"}))
@@ -543,7 +544,13 @@ def test_suggestions_come_as_json(client: TestClient) -> None:
 
 def test_other_texts_of_the_same_incident_stand_beside(tmp_path: Path) -> None:
     one, other = tell("one", MARIB, publisher="North Post"), tell("other", replace(MARIB, killed=9), publisher="Radio")
-    with Ledger(told_ledger(tmp_path, one, other)) as ledger:
+    path = told_ledger(tmp_path, one, other)
+    with client_of(create_app(path)) as client:
+        page = client.get("/review", params={"event": one.events[0].event_id}).text
+    for told in (one, other):
+        name = told.events[0].event_id
+        assert f'href="/report?id={told.report.id}&amp;event={name}#said-{name}"' in page
+    with Ledger(path) as ledger:
         view = review_view(ledger, one.events[0].event_id)
     assert view is not None
     assert [version.telling.publisher for version in view.versions] == ["Radio"]
