@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -350,8 +351,8 @@ def test_every_country_that_incidents_may_have_can_be_asked_for(said: str, code:
     ("query", "word"),
     [
         ("type=WAR", "Type : 'WAR' is not known"),
-        ("since=yesterday", "First day : 'yesterday' is not a date"),
-        ("since=2024-02-02&until=2024-01-01", "First day"),
+        ("since=yesterday", "From : 'yesterday' is not a date"),
+        ("since=2024-02-02&until=2024-01-01", "From : 2024-02-02 is after 2024-01-01"),
         ("box=1,2,3", "Part of the map"),
         ("colour=red", "colour : is no word that this page knows"),
         ("page=0", "Page : is less than 1"),
@@ -465,7 +466,7 @@ def test_an_incident_can_be_taken_apart_and_put_together(client: TestClient, tmp
 
 
 def take_back(client: TestClient, address: str) -> str:
-    """Sends the form of an incident that takes back the last word, and returns where it leads."""
+    """Sends the form of an incident that takes back the last word, of one event, and returns where it leads."""
     text = client.get(address).text
     form = re.search(r'action="([^"]+)" aria-label="Take back the last word">(.*?)</form>', text, re.S)
     assert form is not None
@@ -491,6 +492,24 @@ def test_a_split_links_both_halves_and_can_be_taken_back_and_so_can_that(client:
     again = take_back(client, whole)
     assert client.get(again).text.count('<article class="member"') == 1
     assert "Taken apart by hand" in client.get(again).text
+
+
+def test_a_join_that_is_taken_back_leaves_the_reader_at_the_incident(client: TestClient) -> None:
+    names = re.findall(r'href="/incidents/([0-9a-f]{16})"', client.get("/incidents").text)
+    assert len(names) == 4
+    for one, other in permutations(names, 2):
+        address = f"/incidents/{one}"
+        whole = send(client, address, f"{address}/join", author="Ben", other=other).headers["location"]
+        assert whole in (address, f"/incidents/{other}")
+        assert take_back(client, whole) == whole
+        assert client.get(whole).text.count('<article class="member"') == (2 if whole == pair_of(client) else 1)
+
+
+def test_an_incident_leads_to_the_words_of_each_event(client: TestClient) -> None:
+    page = client.get(pair_of(client)).text
+    links = re.findall(r'href="/report\?id=marib/\d&amp;event=(\w+)#said-(\w+)"', page)
+    assert len(links) == 2
+    assert all(event == said for event, said in links)
 
 
 def test_a_join_is_told_as_it_was_said(client: TestClient) -> None:

@@ -82,7 +82,7 @@ def _require_meant(wanted: EventFilter | IncidentFilter) -> None:
         if day is not None:
             _require_day(name, day)
     if wanted.since and wanted.until and wanted.since > wanted.until:
-        raise FilterError("since", f"{wanted.since} is after until, {wanted.until}")
+        raise FilterError("since", f"{wanted.since} is after {wanted.until}")
     if wanted.min_confidence is not None and not 0 <= wanted.min_confidence <= 1:
         raise FilterError("min_confidence", f"{wanted.min_confidence} is not between 0 and 1")
 

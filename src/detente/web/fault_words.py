@@ -49,13 +49,13 @@ LABELS: Mapping[str, str] = {
     "place": "Place",
     "published": "Published on",
     "q": "Words",
-    "since": "First day",
+    "since": "From",
     "source": "Source",
     "start": "Beginning of the list",
     "status": "Status",
     "title": "Title",
     "type": "Type",
-    "until": "Last day",
+    "until": "to",
 }
 """What a form calls a field."""
 _REASONS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

@@ -134,7 +134,7 @@ def _elsewhere(connection: Connection, event_ids: Sequence[str]) -> dict[str, El
 
 
 def _made_of(connection: Connection, incident_id: str) -> list[tuple[str, ...]]:
-    """The events of each incident that this one holds in the place of, in their order."""
+    """The events of each incident that this one holds in the place of: the one whose id it has, then in their order."""
     now = incidents.alias("now")
     query = (
         select(incidents.c.id, events.c.event_id)
@@ -142,7 +142,7 @@ def _made_of(connection: Connection, incident_id: str) -> list[tuple[str, ...]]:
         .join(incident_members, incident_members.c.incident == incidents.c.id)
         .join(events, events.c.id == incident_members.c.event)
         .where(now.c.incident_id == incident_id, now.c.holds)
-        .order_by(incidents.c.id, events.c.id)
+        .order_by(incidents.c.incident_id != incident_id, incidents.c.id, events.c.id)
     )
     found: defaultdict[int, list[str]] = defaultdict(list)
     for row in connection.execute(query):
@@ -159,7 +159,7 @@ def _apart(words: Iterable[Word], elsewhere: Mapping[str, Elsewhere]) -> tuple[E
 def _taking_back(
     last: Word | None, own: set[str], elsewhere: Mapping[str, Elsewhere], before: Sequence[tuple[str, ...]]
 ) -> list[TakingBack]:
-    """Of a split a form that joins the events again; of a join one for each incident but the first that came in."""
+    """Of a split a form that joins the events again; of a join one for each that came into this one."""
     if last is None:
         return []
     said = {name for side in last.sides for name in side}
