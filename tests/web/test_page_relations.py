@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import exp, hypot
 from pathlib import Path
 from random import Random
@@ -17,7 +17,8 @@ from dealings import dealing, keep, year
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workspace import client_of
+from tales import Tale, tell
+from workspace import OTHER_WORDS, client_of
 
 from detente.codebook import QUADS
 from detente.error import DetenteError
@@ -32,7 +33,7 @@ from detente.web.pages import dyad as dyad_page
 from detente.web.pages import relations as relations_page
 from detente.web.pages.actors import dyads_of
 from detente.web.pages.basis import Basis, basis_of, name_of
-from detente.web.pages.dyad import dyad_view, pair_of
+from detente.web.pages.dyad import dyad_view, pair_of, tellers_of
 from detente.web.pages.network_drawing import (
     ROOM,
     WIDTH,
@@ -42,7 +43,7 @@ from detente.web.pages.network_drawing import (
     stressed,
 )
 from detente.web.pages.relations import last_day_of, relations_view
-from detente.web.pages.series_drawing import COUNTS, LEAST_STEPS, MOST_LABELS, draw_series, ticks
+from detente.web.pages.series_drawing import COUNTS, LEAST_STEPS, MOST_LABELS, NUMBER, draw_series, label_places, ticks
 from detente.web.state import AppState, Lately
 
 PAIR = ("ARM", "AZE")
@@ -286,11 +287,15 @@ def test_distances_that_can_all_be_kept_are_kept() -> None:
         ("Chad", ("Chad",)),
         ("United States", ("United States",)),
         ("Bosnia and Herzegovina", ("Bosnia and", "Herzegovina")),
-        ("Democratic Republic of the Congo", ("Democratic", "Republic of th…")),
+        ("Democratic Republic of the Congo", ("Democratic Rep…", "of the Congo")),
+        ("Democratic Republic of the Congo, military", ("Democratic Rep…", "Congo, military")),
+        ("Democratic Republic of the Congo, rebels", ("Democratic Rep…", "Congo, rebels")),
+        ("Democratic Republic of the Congo, former officials", ("Democratic Rep…", "officials")),
+        ("Hauptverwaltungsaufklärungsdienststelle", ("Hauptverwaltun…", "ngsdienststelle")),
         ("", ("",)),
     ],
 )
-def test_names_stand_on_two_lines_at_most(name: str, lines: tuple[str, ...]) -> None:
+def test_names_stand_on_two_lines_at_most_and_keep_their_end(name: str, lines: tuple[str, ...]) -> None:
     drawing: Drawing = draw_network([Tie("A", "B", 0.9)], {"A": name, "B": "B"}.__getitem__)
     assert drawing.nodes[0].lines == lines
 
@@ -312,6 +317,27 @@ def test_a_dyad_tells_series_shift_standing_and_incidents(client: TestClient) ->
     assert page.text.count('<a href="/incidents/') >= 40
 
 
+def test_incidents_are_told_by_the_same_publishers_as_in_their_list(tmp_path: Path) -> None:
+    path = str(tmp_path / "told.db")
+    reports = [
+        tell("named", Tale("Yemeni troops", "attacked", "Congolese soldiers"), publisher="North Post"),
+        tell("nobody", Tale("Yemeni troops", "attacked", "Congolese soldiers", killed=7, rest=OTHER_WORDS)),
+    ]
+    keep(path, reports)
+    with Ledger(path) as ledger:
+        ledger.update_incidents()
+    with client_of(create_app(path)) as client:
+        until(lambda: is_there(client, "/relations/dyad?a=YEM&b=COD"))
+        told = "1 publisher and 1 text of an unknown publisher"
+        assert told in words_of(client.get("/incidents"))
+        assert told in words_of(client.get("/relations/dyad?a=YEM&b=COD"))
+
+
+def test_an_act_of_an_incident_that_holds_no_more_is_told_by_its_own_count(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "empty.db") as ledger:
+        assert tellers_of(ledger, [act(date(2024, 5, 1))]) == {"i2024-05-01-0": "1 publisher"}
+
+
 def test_incidents_come_page_by_page_the_last_one_first(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dyad_page, "ROWS", 15)
     days: list[str] = []
@@ -331,7 +357,7 @@ def test_incidents_come_page_by_page_the_last_one_first(client: TestClient, monk
         ("a=ARM&b=Arcadia", "names no actor"),
         ("a=ARM&b=Armenia", "both are Armenia"),
         ("a=ARM", "The other party : is not filled in"),
-        ("a=ARM&b=AZE&since=2024-05-01&until=2024-04-01", "2024-05-01 is after until"),
+        ("a=ARM&b=AZE&since=2024-05-01&until=2024-04-01", "From : 2024-05-01 is after 2024-04-01"),
         ("a=ARM&b=AZE&since=tomorrow", "is not a date"),
         ("a=ARM&b=AZE&until=9999-12-31", "is not between"),
         ("a=ARM&b=AZE&until=0001-01-01", "is not between"),
@@ -506,6 +532,15 @@ def test_a_dyad_of_the_first_days_of_the_calendar_is_drawn() -> None:
     chart = draw_series(series(acts, PAIR, Step.MONTH), Stands(acts), ())
     assert chart is not None
     assert chart.first == date(1, 1, 1)
+
+
+@given(st.lists(st.floats(44, 952), max_size=20).map(sorted))
+def test_numbers_of_shifts_stand_whole_and_apart_as_near_to_their_shifts_as_may_be(wanted: list[float]) -> None:
+    found = label_places(wanted)
+    assert all(one + NUMBER <= other + 1e-9 for one, other in pairwise(found))
+    assert all(0 <= place <= WIDTH - NUMBER for place in found)
+    if all(one + NUMBER <= other for one, other in pairwise(wanted)) and max(wanted, default=0) <= WIDTH - NUMBER:
+        assert found == wanted
 
 
 def test_shifts_outside_the_days_are_left_out_of_the_chart() -> None:

@@ -7,12 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BeforeValidator
+from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from detente.actors.resolve import TABLE_DATE
 from detente.codebook import QUADS
 from detente.error import DetenteError
+from detente.ledger import Ledger, paging
+from detente.ledger.schema import incidents
 from detente.relations.act import Act, Level
 from detente.relations.alliances import Relation
 from detente.relations.overview import likely, within
@@ -22,6 +25,7 @@ from detente.relations.sentences import shift_sentence
 from detente.relations.series import Series, Step, series
 from detente.relations.shifts import Shift
 from detente.relations.standing import Standing
+from detente.web.incident_words import counted, told_by
 from detente.web.pages.basis import Basis, basis_at, name_of, shifts_of
 from detente.web.pages.relations import working
 from detente.web.pages.series_drawing import MOST_STEPS, Chart, draw_series, words_of
@@ -114,13 +118,14 @@ def dyad(
     level = level or _level_asked(a, b)
     first, last = _day("since", since), _day("until", until)
     if first and last and first > last:
-        raise DetenteError("since", f"{first} is after until, {last}")
+        raise DetenteError("since", f"{first} is after {last}")
     basis = basis_at(state, level)
     if basis.value is None:
         return working(request, state)
     pair = pair_of(a, b, level, basis.value.parties)
     shifts = shifts_of(state, level)
     view = dyad_view(basis.value, pair, shifts.value or (), by, first, last)
+    rows = view.acts[start : start + ROWS]
     return page(
         request,
         "dyad.html",
@@ -132,7 +137,8 @@ def dyad(
         quads=QUADS,
         fresh=basis.fresh,
         shifts_there=shifts.value is not None,
-        rows=view.acts[start : start + ROWS],
+        rows=rows,
+        told=tellers_of(state.ledger, rows),
         start=start,
         page_rows=ROWS,
         name_of=name_of,
@@ -181,6 +187,17 @@ def dyad_view(
         beyond=(everything[0].day, everything[-1].day) if everything else None,
         later=0 if until else sum(act.day > basis.until for act in everything),
     )
+
+
+def tellers_of(ledger: Ledger, acts: Sequence[Act]) -> dict[str, str]:
+    """By incident of these acts how many tell it, in the words of the list of incidents; at most some hundred."""
+    names = {act.incident_id for act in acts}
+    query = select(incidents.c.id).where(incidents.c.holds, incidents.c.incident_id.in_(names))
+    with ledger.connection() as connection:
+        found = paging.incidents_by_row(connection, list(connection.execute(query).scalars()))
+    known = {one.incident_id: told_by(one, "publisher") for one in found}
+    # An act may be of an incident that holds no more, while all is being worked out anew.
+    return {act.incident_id: known.get(act.incident_id) or counted(act.publishers, "publisher") for act in acts}
 
 
 def _level_asked(a: str, b: str) -> Level:

@@ -167,6 +167,18 @@ def _scaled(values: Sequence[float], room: float) -> list[float]:
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    """The name on at most two lines, cut where it is longer."""
+    """The name on at most two lines; one that is longer loses its middle, since many begin alike and end apart."""
     lines = wrap(name, NAME_LINE) or [name]
-    return tuple(lines) if len(lines) <= 2 else (lines[0], f"{lines[1][: NAME_LINE - 1]}…")
+    if len(lines) <= 2:
+        return tuple(lines)
+    return f"{name[: NAME_LINE - 1].rstrip(' ,')}…", _ending(name.split())
+
+
+def _ending(words: Sequence[str]) -> str:
+    """The last words that fit on a line, or the last letters of a word that is longer."""
+    found = words[-1][-NAME_LINE:]
+    for word in reversed(words[:-1]):
+        if len(word) + 1 + len(found) > NAME_LINE:
+            break
+        found = f"{word} {found}"
+    return found

@@ -19,6 +19,8 @@ LEFT, RIGHT = 44, 8
 TOP, COUNTS, GAP, STANCES, LABELS = 22, 190, 20, 84, 24
 """Units from the top: marks of shifts, acts, between, standing, days."""
 HEIGHT = TOP + COUNTS + GAP + STANCES + LABELS
+NUMBER = 32
+"""Units that the sign and the number of a shift need."""
 LINE = 13
 """Units from one line of letters to the next."""
 MOST_LABELS = 8
@@ -66,6 +68,8 @@ class ShiftMark:
     kind: str
     x: float
     width: float
+    label_x: float
+    """Where its number begins: at its start, or as near to it as leaves it whole and apart from other numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +226,23 @@ def words_of(point: Point) -> str:
 
 
 def _shift_marks(shifts: Sequence[Shift], axis: _Axis, first: date, end: date) -> Iterator[ShiftMark]:
-    for number, shift in enumerate(shifts, 1):
-        if shift.alert >= first and shift.start < end:
-            left = axis.at(max(shift.start, first))
-            right = axis.at(min(shift.alert + timedelta(days=1), end))
-            yield ShiftMark(number, str(shift.kind), round(left, 1), round(max(right - left, 2.0), 1))
+    shown = [one for one in enumerate(shifts, 1) if one[1].alert >= first and one[1].start < end]
+    lefts = [axis.at(max(shift.start, first)) for _, shift in shown]
+    for (number, shift), left, label in zip(shown, lefts, label_places(lefts), strict=True):
+        right = axis.at(min(shift.alert + timedelta(days=1), end))
+        yield ShiftMark(number, str(shift.kind), round(left, 1), round(max(right - left, 2.0), 1), round(label, 1))
+
+
+def label_places(wanted: Sequence[float]) -> list[float]:
+    """Where numbers of shifts begin that are wanted at these places, in order: NUMBER units apart, none cut off."""
+    found: list[float] = []
+    for place in wanted:
+        found.append(max(place, found[-1] + NUMBER) if found else place)
+    most = float(WIDTH - NUMBER)
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], most)
+        most = found[number] - NUMBER
+    return found
 
 
 def _counts(up: int, down: int, middle: float, unit: float) -> Iterator[Label]:

@@ -62,9 +62,10 @@ function choose() {
   chart.addEventListener("dragstart", (event) => event.preventDefault());
 }
 
-// Where the chart is wider than the screen it opens at its newest end.
+// Where the chart is wider than the screen it opens at its newest end; its scales stay in view.
 if (chart) {
-  chart.parentElement.scrollLeft = chart.parentElement.scrollWidth;
+  const frame = chart.closest(".scroll");
+  frame.scrollLeft = frame.scrollWidth;
   choose();
 }
 comeBack();
