@@ -15,22 +15,23 @@ from detente.ledger import Ledger, RunIdentity
 from detente.reading import read_all
 from scripts.chromium import DESKTOP, chromium, found, served
 
-TOLD_THRICE = (
+TOLD_BY_FOUR = (
     tell("marib/1", Tale(), publisher="North Post", title="Clashes in Marib"),
     tell("marib/2", Tale(killed=7, source="local officials"), publisher="Coast Radio"),
     tell("marib/3", Tale(killed=9), publisher="Valley Radio", published="2024-11-12"),
+    tell("marib/4", Tale(killed=8, rest="Shops near the market stayed shut, and two roads were closed to lorries.")),
 )
 EXAMPLES = Path(examples.__file__).parent / "reports"
 
 
 @pytest.fixture(scope="session")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Examples as the coder reads them; a year of rivals who fall out and allies who clash; a clash told thrice."""
+    """Examples as the coder reads them; a year of rivals who fall out and allies who clash; a clash told by four."""
     path = tmp_path_factory.mktemp("browser") / "examples.db"
     with Ledger(path) as kept:
         for _ in read_all([EXAMPLES], ledger=kept):
             pass
-        kept.keep(kept.begin(RunIdentity("1", "dealings@1", "PLOVER-2021")), [*year(), *TOLD_THRICE])
+        kept.keep(kept.begin(RunIdentity("1", "dealings@1", "PLOVER-2021")), [*year(), *TOLD_BY_FOUR])
         kept.update_incidents()
     return path
 

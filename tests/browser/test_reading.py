@@ -254,7 +254,7 @@ def test_relations_lead_to_a_dyad_with_its_series_shifts_and_incidents(page: Pag
 def test_on_a_narrow_screen_a_dyad_opens_at_its_newest_days(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/relations/dyad?a=ARM&b=AZE")
-    frame = page.locator("#series").locator("..")
+    frame = page.locator(".scroll:has(#series)")
     expect(frame).to_be_visible()
     ends = frame.evaluate("frame => [frame.scrollLeft + frame.clientWidth, frame.scrollWidth]")
     assert ends[0] == pytest.approx(ends[1], abs=2)

@@ -18,6 +18,8 @@ const NUMBERED = 190;
 // Where on the rim of a ring its sign is tried, from the top to both sides.
 const TURNS = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6].map((step) => (step * Math.PI) / 6);
 const NARROWEST = 6;
+// Pixels that a sign on the rim of a ring, or at the edge of what is fitted, needs beyond it.
+const SIGN = 26;
 const [LON, LAT, PRECISION, COUNTRY, NAME, COUNTS] = [0, 1, 2, 3, 4, 5];
 const SHAPES = [d3.symbolCircle, d3.symbolSquare, d3.symbolDiamond, d3.symbolTriangle];
 // How far each shape reaches from its middle, as a share of the root of its area.
@@ -58,7 +60,7 @@ export class IncidentMap {
     // A wheel turned over the map scrolls the page, and one finger too, unless the map is asked for with Ctrl or two.
     this.zoom = d3
       .zoom()
-      .scaleExtent([0.8, 600])
+      .scaleExtent([0.5, 600])
       .filter((event) => {
         if (this.choosing) return false;
         if (event.type === "wheel") return event.ctrlKey;
@@ -87,23 +89,40 @@ export class IncidentMap {
     else this.fit();
   }
 
-  // The part of the world in which the incidents are, or all of it.
+  // The part of the world in which the incidents are, or all of it: with rings and signs whole, and below the tools.
   fit() {
     if (!this.width) return;
-    const points = this.spots.map((spot) => [spot[LON], spot[LAT]]);
-    for (const spot of this.spots) if (this.hatched(spot)) points.push(...this.corners(spot[COUNTRY]));
-    if (!points.length) points.push([-170, -56], [180, 75]);
-    let [west, east] = d3.extent(points, (point) => point[0]);
-    let [south, north] = d3.extent(points, (point) => point[1]);
-    this.narrow = Math.max(Math.cos((((south + north) / 2) * Math.PI) / 180), 0.4);
+    const middles = this.bounds(() => 0);
+    this.narrow = Math.max(Math.cos((((middles.south + middles.north) / 2) * Math.PI) / 180), 0.4);
     this.drawLand();
-    const wide = Math.max((east - west) * this.narrow * 1.12, NARROWEST);
-    const high = Math.max((north - south) * 1.16, NARROWEST / 2);
-    const k = Math.min(this.width / wide, this.height / high);
+    const { west, south, east, north } = this.bounds(degrees);
+    const wide = Math.max((east - west) * this.narrow, NARROWEST);
+    const high = Math.max(north - south, NARROWEST / 2);
+    const top = this.toolsEnd() + SIGN;
+    const k = Math.min((this.width - 2 * SIGN) / wide, (this.height - top - SIGN) / high);
     const x = this.width / 2 - ((west + east) / 2) * this.narrow * k;
-    const y = this.height / 2 + ((south + north) / 2) * k;
+    const y = (top + this.height - SIGN) / 2 + ((south + north) / 2) * k;
     this.fitted = this.spots.length > 0;
     this.svg.call(this.zoom.transform, d3.zoomIdentity.translate(x, y).scale(k));
+  }
+
+  // Edges, in degrees, of the spots with so many degrees about each, and of hatched countries.
+  bounds(about) {
+    const boxes = this.spots.map((spot) => {
+      const [lon, lat, tall] = [spot[LON], spot[LAT], about(spot)];
+      return this.hatched(spot) ? this.corners(spot[COUNTRY]) : around(lon, lat, tall / this.narrow, tall);
+    });
+    if (!boxes.length) boxes.push([[-170, -56], [180, 75]]);
+    const points = boxes.flat();
+    const [west, east] = d3.extent(points, (point) => point[0]);
+    const [south, north] = d3.extent(points, (point) => point[1]);
+    return { west, south, east, north };
+  }
+
+  // How far down, in pixels, the buttons lie over the map.
+  toolsEnd() {
+    const tools = this.node.parentElement.querySelector(".tools");
+    return Math.max(0, tools.getBoundingClientRect().bottom - this.node.getBoundingClientRect().top);
   }
 
   // Corners of the largest piece of a country: islands far away would leave no room for it.
@@ -223,8 +242,7 @@ export class IncidentMap {
 
   ring(cluster) {
     const view = d3.zoomTransform(this.node);
-    const km = d3.max(cluster.spots, (spot) => RADII_KM[spot[PRECISION]] ?? (spot[PRECISION] === "country" ? 25 : 100));
-    return Math.max(8, (km / KM_PER_DEGREE) * view.k);
+    return Math.max(8, d3.max(cluster.spots, degrees) * view.k);
   }
 
   // Where the sign of an area stands: on the rim of its ring, for at its middle it would look like a place, and there
@@ -333,6 +351,15 @@ export class IncidentMap {
     this.frame.attr("x", x).attr("y", y).attr("width", Math.max(0, right - x)).attr("height", Math.max(0, bottom - y));
   }
 }
+
+// Degrees of latitude from the middle of a spot to its ring; none about a place.
+function degrees(spot) {
+  const precision = spot[PRECISION];
+  if (precision === "city" || precision === "point") return 0;
+  return (RADII_KM[precision] ?? (precision === "country" ? 25 : 100)) / KM_PER_DEGREE;
+}
+
+const around = (lon, lat, wide, high) => [[lon - wide, lat - high], [lon + wide, lat + high]];
 
 const reach = (one, size) => REACHES[leading(one.counts)] * Math.sqrt(size(one));
 

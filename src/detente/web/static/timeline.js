@@ -102,7 +102,8 @@ export class TimeLine {
     const chosen = this.since || this.until;
     const first = this.since ? day(this.since) : day(this.line.first);
     const last = this.until ? new Date(+day(this.until) + DAY) : new Date(+day(this.line.last) + DAY);
-    this.brushing.call(this.brush.move, chosen ? [this.x(first), this.x(last)] : null);
+    // Days that are the wrong way round, which the workspace refuses, are no stretch of the line.
+    this.brushing.call(this.brush.move, chosen && first < last ? [this.x(first), this.x(last)] : null);
   }
 
   tell(event) {
