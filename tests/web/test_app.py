@@ -29,6 +29,7 @@ from detente.incidents.incident import Incident
 from detente.ledger import Ledger, LedgerError, paging
 from detente.relations.act import Act, Level
 from detente.relations.acts import acts_of
+from detente.web import act_store
 from detente.web.app import create_app
 from detente.web.keeping import IncidentKeeper
 from detente.web.rendering import FOLDER
@@ -253,6 +254,31 @@ def test_a_change_reads_only_incidents_that_are_new(state: AppState, monkeypatch
     state.ledger.update_incidents()
     state.act_store.acts(Level.SECTOR)
     assert len(read) == 1
+
+
+def test_a_workspace_that_closes_does_not_finish_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    state = AppState(Ledger(told_ledger(tmp_path)), Settings())
+    read: list[int] = []
+    began, closing = threading.Event(), threading.Event()
+    whole = paging.incidents_by_row
+
+    def slow(connection: Connection, rows: Sequence[int]) -> list[Incident]:
+        began.set()
+        closing.wait(30)
+        read.extend(rows)
+        return whole(connection, rows)
+
+    monkeypatch.setattr(act_store, "AT_ONCE", 1)
+    monkeypatch.setattr(paging, "incidents_by_row", slow)
+    state.soon("acts", lambda: state.act_store.acts(Level.SECTOR))
+    began.wait(30)
+    state.act_store.close()
+    closing.set()
+    state.close()
+    assert len(read) == 1
+    assert caplog.text == ""
 
 
 # Changes while another process writes

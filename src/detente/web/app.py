@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detente import __version__
 from detente.ledger import Ledger
-from detente.web import errors, relating
+from detente.web import browsing, errors, relating
 from detente.web.api import routes
 from detente.web.keeping import IncidentKeeper
 from detente.web.pages import actors, add, dyad, incident, incidents, login, relations, report, review, search, today
@@ -52,6 +52,7 @@ def create_app(ledger: str, settings: Settings | None = None) -> FastAPI:
         keeper = IncidentKeeper(state)
         if settings.keeps_incidents:
             keeper.start()
+            browsing.warm(state)
             relating.warm(state)
             relations.warm(state)
         try:

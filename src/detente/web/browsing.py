@@ -145,9 +145,19 @@ class Shown:
     """How many of those that are wanted have no coordinates."""
 
 
+def columns_of(state: AppState) -> Columns:
+    """The columns of all incidents that hold now."""
+    return state.answer("incident columns", state.incident_store.columns)
+
+
+def warm(state: AppState) -> None:
+    """Begins to read the columns, which the first page that is asked for needs."""
+    state.soon("incident columns", lambda: columns_of(state))
+
+
 def browse(state: AppState, asked: Browse, page: int, size: int) -> Shown:
     """What a page of ``size`` incidents shows; of a page that is not there the last one."""
-    columns = state.answer("incident columns", state.incident_store.columns)
+    columns = columns_of(state)
     base = state.answer(("browse", asked.base), lambda: _positions(state, columns, asked.base))
     in_time = _in_time(columns, base, asked.wanted)
     in_box = _in_box(columns, base, asked.box)

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from detente.exports.visible import visible
 from detente.ledger import Ledger
 from detente.web import clock
-from detente.web.act_store import ActStore
+from detente.web.act_store import ActStore, ClosingError
 from detente.web.incident_store import IncidentStore
 from detente.web.settings import Settings
 from detente.web.watching import watch
@@ -173,7 +173,8 @@ class AppState:
         self._watch = watch(ledger)
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Lets go of the database; what is being worked out for pages ends unfinished."""
+        self.act_store.close()
         self._worker.shutdown(wait=True, cancel_futures=True)
         self._watch.close()
         self.ledger.close()
@@ -224,6 +225,8 @@ class AppState:
         try:
             generation = self.generation
             value = make()
+        except ClosingError:
+            value = None
         except Exception as error:  # noqa: BLE001  there is nobody to raise it to: it is told, and tried again
             _log.error("%s: %s", key, visible(str(error)))
             value = None

@@ -22,6 +22,7 @@ from detente.relations.sentences import note_sentence, shift_sentence
 from detente.relations.series import Step, series
 from detente.relations.shifts import Note, Shift, ShiftKind, notes
 from detente.web import clock, incident_words
+from detente.web.browsing import columns_of
 from detente.web.incident_store import UNKNOWN
 from detente.web.pages.basis import Basis, awaited, basis_of, name_of
 from detente.web.relating import acts_at, shifts_today, stands_at
@@ -129,7 +130,7 @@ class Reading:
 def today(request: Request, state: State, span: Annotated[str, Query(pattern="|".join(SPANS))] = "month") -> Response:
     """The front page."""
     turns = _turns(state, span)
-    columns = state.answer("incident columns", state.incident_store.columns)
+    columns = columns_of(state)
     return page(
         request,
         "today.html",
@@ -217,7 +218,7 @@ def _turns(state: AppState, span: str) -> Lately[Turns]:
 
 def _latest(state: AppState) -> list[Incident]:
     """The incidents that began last, but not after today nor the last day on which anything was reported."""
-    columns = state.answer("incident columns", state.incident_store.columns)
+    columns = columns_of(state)
     with state.ledger.connection() as connection:
         told = connection.execute(select(func.max(func.substr(reports.c.published, 1, 10)))).scalar()
         ordered = columns.order
