@@ -244,8 +244,11 @@ def _same_head(earlier: _Seen, head: RoleMatch) -> bool:
 
 
 def _is_of_a_body(words: Sequence[str]) -> bool:
-    """Whether they speak for a body of its own, "ministers of the bloc", and not for the country spoken of."""
-    return "of" in words[1:-1] and words[-1] in _BODIES
+    """Whether they speak for a body of its own, "ministers of the bloc", and not for the country spoken of.
+
+    Also where the coder cut the body off.
+    """
+    return "of" in words[1:] and (words[-1] in _BODIES or words[-1] == "of")
 
 
 def _of_the_country(own: ActorAnswer | None, near: Sequence[_Seen]) -> ActorAnswer | None:
