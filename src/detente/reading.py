@@ -190,12 +190,38 @@ def _chunks(items: Iterable[Report | Reject]) -> Iterator[list[Report | Reject]]
 
 
 def _coded_chunk(chunk: Sequence[Report | Reject], coder: Coder, known: dict[str, CodedReport]) -> Iterator[Item]:
-    new = _code([item for item in chunk if isinstance(item, Report) and item.id not in known], coder)
+    new = _code_each([item for item in chunk if isinstance(item, Report) and item.id not in known], coder)
     for item in chunk:
         if isinstance(item, Reject):
             yield item
         else:
             yield known[item.id] if item.id in known else next(new)
+
+
+def _code_each(reports: Sequence[Report], coder: Coder) -> Iterator[Item]:
+    """Codes the reports; one in which the coder fails is a Reject, and those after it are coded all the same.
+
+    The coder works ahead: which report it failed in shows when each is coded alone.
+    """
+    left = list(reports)
+    while left:
+        done = 0
+        try:
+            for coded in _code(left, coder):
+                done += 1
+                yield coded
+            return
+        except DetenteError:
+            raise
+        except Exception:  # noqa: BLE001  it is told of the report that it comes from
+            yield _code_alone(left[done], coder)
+            left = left[done + 1 :]
+
+
+def _code_alone(report: Report, coder: Coder) -> Item:
+    from detente.faults import or_reject
+
+    return or_reject(lambda: next(_code([report], coder)), report.file or report.id, report.line)
 
 
 def _code(reports: Sequence[Report], coder: Coder) -> Iterator[CodedReport]:

@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.dates import read_published
+from detente.faults import or_reject
 from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import limits
 from detente.sources.encoding import UndecodableError, clean, decode
-from detente.sources.faults import report_or_reject
 from detente.sources.text import digest_id, read_text
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def read_html(
     ``published`` (ISO 8601) is taken where neither text nor page give a date; ``url`` is where the page came from,
     else what it says itself; ``charset`` what its server stated. Both count only where the web knows such a charset.
     """
-    return report_or_reject(lambda: _read_html(data, report_id, file, published, url, charset), file)
+    return or_reject(lambda: _read_html(data, report_id, file, published, url, charset), file)
 
 
 def _read_html(

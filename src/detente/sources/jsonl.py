@@ -6,11 +6,11 @@ import re
 from collections import Counter
 
 from detente.dates import read_published
+from detente.faults import or_reject
 from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources import limits
 from detente.sources.encoding import UndecodableError, clean, decode
-from detente.sources.faults import report_or_reject
 from detente.sources.language import UNKNOWN, detect_language
 from detente.sources.layout import lay_out
 from detente.spans import BLANK
@@ -48,7 +48,7 @@ def is_json_over_lines(head: bytes) -> bool:
 
 def read_line(data: bytes, file: str, number: int, published: str | None = None) -> Report | Reject:
     """The report of one line. ``published`` (ISO 8601) is taken where the report gives no date itself."""
-    return report_or_reject(lambda: _read_line(data, file, number, published), file, number)
+    return or_reject(lambda: _read_line(data, file, number, published), file, number)
 
 
 def _read_line(data: bytes, file: str, number: int, published: str | None) -> Report | Reject:

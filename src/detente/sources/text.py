@@ -4,10 +4,10 @@ from hashlib import blake2b
 
 from detente.dates import read_published
 from detente.error import DetenteError
+from detente.faults import or_reject
 from detente.reject import Reason, Reject
 from detente.report import Report
 from detente.sources.encoding import UndecodableError, clean, decode
-from detente.sources.faults import report_or_reject
 from detente.sources.language import detect_language
 from detente.sources.layout import lay_out
 from detente.spans import BLANK
@@ -66,7 +66,7 @@ def digest_id(text: str, publisher: str | None = None, url: str | None = None) -
 
 def read_bytes(data: bytes, report_id: str | None, file: str, published: str | None = None) -> Report | Reject:
     """The report that the bytes of a file are, or why they are none."""
-    return report_or_reject(lambda: _read_bytes(data, report_id, file, published), file)
+    return or_reject(lambda: _read_bytes(data, report_id, file, published), file)
 
 
 def _read_bytes(data: bytes, report_id: str | None, file: str, published: str | None) -> Report | Reject:

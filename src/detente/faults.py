@@ -1,29 +1,31 @@
-"""Faults: what nobody foresaw in the reading of one report costs that report, not the run."""
+"""Faults: what nobody foresaw in the work on one report costs that report, not the run."""
 
 import logging
 from collections.abc import Callable
+from typing import TypeVar
 
 from detente.error import DetenteError
 from detente.reject import Reason, Reject
-from detente.report import Report
 from detente.sources.encoding import clean
 
 LONGEST_DETAIL = 100
 
-_log = logging.getLogger("detente.sources")
+Made = TypeVar("Made")
+
+_log = logging.getLogger("detente.faults")
 
 
-def report_or_reject(read: Callable[[], Report | Reject], file: str, line: int | None = None) -> Report | Reject:
-    """What ``read`` gives of one report, and a Reject with the fault where it raises what it should not.
+def or_reject(make: Callable[[], Made], file: str, line: int | None = None) -> Made | Reject:
+    """What ``make`` makes of one report, and a Reject with the fault where it raises what it should not.
 
     A DetenteError is raised all the same: it would stop every other report too.
     """
     try:
-        return read()
+        return make()
     except DetenteError:
         raise
-    except Exception as error:  # noqa: BLE001  pages come from anybody, and their parsers from others
-        _log.debug("reading %s", file, exc_info=True)
+    except Exception as error:  # noqa: BLE001  reports come from anybody, and their parsers from others
+        _log.debug("%s", file, exc_info=True)
         told = f"{type(error).__name__}: {error}".split("\n", 1)[0]
         detail = clean(told if len(told) <= LONGEST_DETAIL else told[: LONGEST_DETAIL - 1] + "…")
         return Reject(file, line, None, Reason.FAULT, detail, "tell the makers of Detente; other reports are read")
