@@ -1,5 +1,7 @@
 """Reading from Python: what is given, held against what the stages can take."""
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -10,7 +12,7 @@ from fake_coder import SENTENCES, FakeCoder, code_one, reports
 import detente
 from detente import Report
 from detente.event import CodedReport
-from detente.reading import StageError, run_stages
+from detente.reading import MOST_FAULTS, StageError, run_stages
 from detente.reject import Reason, Reject
 
 
@@ -51,6 +53,18 @@ def test_a_report_in_which_the_coder_fails_is_a_reject_and_all_others_are_coded(
             assert told == (report.file, report.line, Reason.FAULT, "ZeroDivisionError: a fault")
         else:
             assert item == code_one(report)
+
+
+def test_a_coder_that_fails_in_every_report_ends_the_run() -> None:
+    given = [replace(report, text=f"The general. {report.text}") for report in reports(MOST_FAULTS + 100)]
+    with pytest.raises(ZeroDivisionError):
+        list(run_stages(given, FailingCoder()))
+
+
+def test_what_becomes_of_faults_needs_nothing_loaded_before() -> None:
+    code = "import detente.faults as faults; print(faults.or_reject(lambda: 1 / 0, 'a.txt'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.startswith("a.txt: fault of the program: ZeroDivisionError")
 
 
 def test_a_broken_contract_of_the_coder_ends_the_run() -> None:

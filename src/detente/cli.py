@@ -96,10 +96,10 @@ def _forget_output() -> None:
 def _date(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    from detente.dates import read_published
+    from detente.dates import HOW_PUBLISHED, read_published
 
     if read_published(value) is None:
-        raise click.BadParameter(f"{value!r} is not a date, such as 2024-11-17")
+        raise click.BadParameter(f"{value!r} is not a date: {HOW_PUBLISHED}")
     return value
 
 

@@ -5,10 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from detente.error import DetenteError
-from detente.reject import Reason, Reject
-from detente.sources.encoding import clean
-
-LONGEST_DETAIL = 100
+from detente.reject import Reason, Reject, short_detail
 
 Made = TypeVar("Made")
 
@@ -26,6 +23,7 @@ def or_reject(make: Callable[[], Made], file: str, line: int | None = None) -> M
         raise
     except Exception as error:  # noqa: BLE001  reports come from anybody, and their parsers from others
         _log.debug("%s", file, exc_info=True)
-        told = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-        detail = clean(told if len(told) <= LONGEST_DETAIL else told[: LONGEST_DETAIL - 1] + "…")
+        from detente.sources.encoding import clean  # the sources need this module themselves
+
+        detail = short_detail(clean(f"{type(error).__name__}: {error}"))
         return Reject(file, line, None, Reason.FAULT, detail, "tell the makers of Detente; other reports are read")

@@ -26,6 +26,9 @@ LARGEST_CHUNK = 256
 CHUNK_CHARACTERS = 1_000_000
 """A chunk ends with the report that reaches this length, however few they are."""
 
+MOST_FAULTS = 20
+"""Reports in a row in which the coder may fail: beyond, it is no fault of theirs."""
+
 Item = CodedReport | Reject
 
 
@@ -201,20 +204,27 @@ def _coded_chunk(chunk: Sequence[Report | Reject], coder: Coder, known: dict[str
 def _code_each(reports: Sequence[Report], coder: Coder) -> Iterator[Item]:
     """Codes the reports; one in which the coder fails is a Reject, and those after it are coded all the same.
 
-    The coder works ahead: which report it failed in shows when each is coded alone.
+    The coder works ahead: which report it failed in shows when each is coded alone. Raises what the coder raised where
+    it fails in more than MOST_FAULTS in a row.
     """
     left = list(reports)
+    faults = 0
     while left:
         done = 0
         try:
             for coded in _code(left, coder):
                 done += 1
+                faults = 0
                 yield coded
             return
         except DetenteError:
             raise
-        except Exception:  # noqa: BLE001  it is told of the report that it comes from
-            yield _code_alone(left[done], coder)
+        except Exception:
+            item = _code_alone(left[done], coder)
+            faults = faults + 1 if isinstance(item, Reject) else 0
+            if faults > MOST_FAULTS:
+                raise
+            yield item
             left = left[done + 1 :]
 
 

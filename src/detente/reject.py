@@ -32,6 +32,16 @@ class Reason(StrEnum):
     FAULT = "fault of the program"
 
 
+LONGEST_DETAIL = 100
+"""Characters of what others wrote that a detail has of it."""
+
+
+def short_detail(words: str) -> str:
+    """The first line, cut where it is long."""
+    line = words.split("\n", 1)[0]
+    return line if len(line) <= LONGEST_DETAIL else line[: LONGEST_DETAIL - 1] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """One refused piece of input. ``detail`` completes the reason: ``language: ar``."""

@@ -119,14 +119,14 @@ def _string(fields: Record, name: str) -> str | None:
 
 
 def _day(fields: Record, name: str) -> str | None:
-    from detente.dates import read_published
+    from detente.dates import HOW_PUBLISHED, read_published
 
     stated = _string(fields, name)
     if not stated:
         return None
     day = read_published(stated)
     if day is None:
-        raise _Refused(Reason.BAD_DATE, name, "write it as 2024-11-17")
+        raise _Refused(Reason.BAD_DATE, name, HOW_PUBLISHED)
     return day
 
 

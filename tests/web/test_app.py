@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
+import anyio
 import httpx
 import pytest
 from asking import Answer, send, words_of
@@ -336,6 +337,31 @@ def test_a_change_of_a_ledger_that_another_process_has_locked_is_refused_and_not
         assert client.post(f"/incidents/{one}/join", data=said).status_code == 303
 
 
+def test_what_works_in_the_background_gives_way_to_what_people_change(state: AppState) -> None:
+    begun, go, order = threading.Event(), threading.Event(), []
+
+    def change() -> None:
+        begun.set()
+        go.wait(PATIENCE)
+        order.append("change")
+
+    def background() -> None:
+        state.give_way()
+        order.append("background")
+
+    with ThreadPoolExecutor(2) as threads:
+        changed = threads.submit(anyio.run, state.change, change)
+        begun.wait(PATIENCE)
+        waited = threads.submit(background)
+        time.sleep(0.05)
+        assert not waited.done()
+        go.set()
+        waited.result(PATIENCE)
+        changed.result(PATIENCE)
+    assert order == ["change", "background"]
+    state.give_way()
+
+
 # Incidents of what others read
 
 
@@ -354,7 +380,7 @@ def test_the_keeper_stops_between_batches_and_tries_again_what_failed(
 ) -> None:
     begun = threading.Event()
 
-    def update(_ledger: Ledger, progress: Callable[[int, int], None]) -> int:
+    def update(_ledger: Ledger, progress: Callable[[int, int], None], *, at_once: int) -> int:
         if not caplog.records:
             raise LedgerError("told.db", "is locked")
         begun.set()
@@ -375,7 +401,7 @@ def test_the_keeper_goes_on_after_a_failure_that_nobody_thought_of(
 ) -> None:
     again = threading.Event()
 
-    def update(_ledger: Ledger, _progress: Callable[[int, int], None]) -> int:
+    def update(_ledger: Ledger, _progress: Callable[[int, int], None], *, at_once: int) -> int:
         if not caplog.records:
             raise ZeroDivisionError("a report of no length")
         again.set()
@@ -386,6 +412,32 @@ def test_the_keeper_goes_on_after_a_failure_that_nobody_thought_of(
     keeper.start()
     wait_for(lambda: "a report of no length" in caplog.text)
     keep(state.ledger, tell("later", KADUNA))
+    assert again.wait(PATIENCE)
+    keeper.stop()
+
+
+def test_the_keeper_tries_again_what_failed_though_the_next_look_fails_as_well(
+    state: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, again, mark = [], threading.Event(), state._watch.mark
+
+    def update(_ledger: Ledger, _progress: Callable[[int, int], None], *, at_once: int) -> int:
+        asked.append("update")
+        if len(asked) == 1:
+            raise LedgerError("told.db", "is locked")
+        again.set()
+        return 0
+
+    def look() -> str:
+        if asked == ["update"]:
+            asked.append("look")
+            raise ZeroDivisionError
+        return mark()
+
+    monkeypatch.setattr(Ledger, "update_incidents", update)
+    monkeypatch.setattr(state._watch, "mark", look)
+    keeper = IncidentKeeper(state, every=0.01)
+    keeper.start()
     assert again.wait(PATIENCE)
     keeper.stop()
 

@@ -136,6 +136,27 @@ def test_an_answer_is_waited_for_as_long_as_it_is_read(monkeypatch: pytest.Monke
     assert answered(talk, awaits=0.5, monkeypatch=monkeypatch) == b"x" * LARGE
 
 
+def test_a_client_may_read_slowly_if_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "AWAIT_SECONDS", 1.0)
+
+    async def run() -> int:
+        async with listening() as port:
+            client = socket.socket()
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+            client.connect(("127.0.0.1", port))
+            reader, writer = await asyncio.open_connection(sock=client)
+            writer.write(HEAD + b"connection: close\r\n\r\n")
+            found = 0
+            for _ in range(12):
+                found += len(await reader.readexactly(100_000))
+                await asyncio.sleep(0.25)
+            found += len(await to_the_end(reader))
+            writer.close()
+            return found
+
+    assert asyncio.run(run()) > LARGE
+
+
 def test_an_answer_that_nobody_reads_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
         writer.write(HEAD + b"connection: close\r\n\r\n")

@@ -198,7 +198,7 @@ def test_without_a_name_nothing_is_kept(path: str) -> None:
     assert said(path, SURE.event_id) == []
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b", "\u200c"])
 def test_a_name_that_is_none_is_refused(client: TestClient, name: str) -> None:
     assert send(client, "/review", "/review/author", author=name).status_code == 422
 
@@ -217,6 +217,12 @@ def test_a_name_may_have_any_letters(client: TestClient, path: str) -> None:
     assert said(path, SURE.event_id) == [("Zoë; <b>Łódź</b>", "accept", "holds")]
     page = client.get("/review", params={"event": SURE.event_id})
     assert "<b>Łódź" not in page.text
+
+
+def test_a_name_may_have_joiners_between_its_letters(client: TestClient, path: str) -> None:
+    send(client, "/review", "/review/author", author="علی\u200cرضا")
+    say(client, SURE.event_id, do="accept")
+    assert said(path, SURE.event_id) == [("علی\u200cرضا", "accept", "holds")]
 
 
 def test_after_the_name_is_kept_only_the_review_is_gone_back_to(client: TestClient) -> None:

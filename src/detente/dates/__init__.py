@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.dates.interval import DateInterval, DateRule
 from detente.dates.plain import (
+    HOW_PUBLISHED,
     Moment,
     Order,
     find_moment,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from detente.dates.resolving import resolve_date, resolve_dates
 
 __all__ = [
+    "HOW_PUBLISHED",
     "DateInterval",
     "DateRule",
     "Moment",

@@ -188,6 +188,8 @@ _HOURS |= {"PST": -8, "PDT": -7, "JST": 9, "SGT": 8, "HKT": 8, "WAT": 1, "CAT": 
 FIRST_PRINTED = "1600"
 """Year before which nothing was published that is read here: the first newspaper was printed in 1605. What says so is
 a slip, such as 0024 for 2024, and would make a record of two thousand years."""
+HOW_PUBLISHED = f"write it as 2024-11-17, a day of {FIRST_PRINTED} or later"
+"""What to do where ``read_published`` finds none."""
 _TIME_REACH = 24
 """How many characters after a date its time of day may begin, or end before it."""
 

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -96,13 +97,17 @@ class Ledger:
         with opening.read(self._engine) as connection:
             return writing.read_before(connection, run, reports)
 
-    def update_incidents(self, progress: Callable[[int, int], None] | None = None) -> int:
+    def update_incidents(
+        self, progress: Callable[[int, int], None] | None = None, *, at_once: int | None = None
+    ) -> int:
         """Puts into incidents the events that are new or were read again since; returns how many those were.
 
-        ``progress`` is told how many reports and events are done and how many there are to do. Stopped at any moment
-        and started again it ends with the same incidents.
+        ``progress`` is told between two transactions how many reports and events are done and how many there are to
+        do. A transaction puts ``at_once`` events there, 5,000 unless told: fewer let others write sooner. Stopped at
+        any moment and started again it ends with the same incidents.
         """
-        return self._keeper().bring_up_to_date(progress)
+        keeper = self._keeper()
+        return (replace(keeper, events_at_once=at_once) if at_once else keeper).bring_up_to_date(progress)
 
     def join(self, *ids: str, author: str) -> "Incident":
         """Notes by hand that these events, and all events of these incidents, are one happening; returns its incident.

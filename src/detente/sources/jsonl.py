@@ -5,9 +5,9 @@ import json
 import re
 from collections import Counter
 
-from detente.dates import read_published
+from detente.dates import HOW_PUBLISHED, read_published
 from detente.faults import or_reject
-from detente.reject import Reason, Reject
+from detente.reject import Reason, Reject, short_detail
 from detente.report import Report
 from detente.sources import limits
 from detente.sources.encoding import UndecodableError, clean, decode
@@ -16,7 +16,6 @@ from detente.sources.layout import lay_out
 from detente.spans import BLANK
 
 SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
-LONGEST_DETAIL = 100
 OPTIONAL = ("title", "published", "publisher", "url", "language")
 
 _ENGLISH = re.compile(r"en(?:g|glish)?(?:[-_].*)?", re.IGNORECASE)
@@ -67,7 +66,7 @@ def _fields(data: bytes) -> dict[str, object]:
     try:
         fields = json.loads(line, object_pairs_hook=_each_once)
     except json.JSONDecodeError as error:
-        detail = _short(str(error))
+        detail = short_detail(str(error))
         raise _Refused(Reason.NOT_JSON, detail=detail, advice="write one JSON object a line") from error
     except ValueError as error:  # the only other one: so many digits take too long to read
         raise _Refused(Reason.TOO_LARGE, detail="a number of thousands of digits", advice="write a string") from error
@@ -82,7 +81,7 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(fields) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise _Refused(Reason.DOUBLE_FIELD, detail=_short(clean(twice)), advice="give each field once")
+        raise _Refused(Reason.DOUBLE_FIELD, detail=short_detail(clean(twice)), advice="give each field once")
     return fields
 
 
@@ -105,7 +104,7 @@ def _report(fields: dict[str, object], file: str, number: int, published: str | 
     optional = {name: _optional(fields, name) for name in OPTIONAL}
     stated = optional["published"]
     if stated is not None and (stated := read_published(stated)) is None:
-        raise _Refused(Reason.BAD_DATE, "published", _short(str(fields["published"])), "write it as 2024-11-17")
+        raise _Refused(Reason.BAD_DATE, "published", short_detail(str(fields["published"])), HOW_PUBLISHED)
     layout = lay_out(text, optional["title"], stated or published)
     return Report(
         id=report_id,
@@ -164,7 +163,7 @@ def _language(stated: str | None, text: str) -> str | None:
     if stated and stated.lower() == UNKNOWN:
         stated = None
     if stated and not _ENGLISH.fullmatch(stated):
-        raise _Refused(Reason.LANGUAGE, "language", _short(stated), "only English reports are read")
+        raise _Refused(Reason.LANGUAGE, "language", short_detail(stated), "only English reports are read")
     found = detect_language(text)
     if found not in ("en", None):
         raise _Refused(Reason.LANGUAGE, "text", found, "only English reports are read")
@@ -174,8 +173,3 @@ def _language(stated: str | None, text: str) -> str | None:
 def _named(value: object) -> str:
     names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
     return names.get(type(value), "a number")
-
-
-def _short(value: str) -> str:
-    value = value.split("\n", 1)[0]
-    return value if len(value) <= LONGEST_DETAIL else value[: LONGEST_DETAIL - 1] + "…"

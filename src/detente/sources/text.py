@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 
-from detente.dates import read_published
+from detente.dates import HOW_PUBLISHED, read_published
 from detente.error import DetenteError
 from detente.faults import or_reject
 from detente.reject import Reason, Reject
@@ -50,7 +50,7 @@ def checked_date(published: str | None) -> str | None:
         return None
     day = read_published(published)
     if day is None:
-        raise DetenteError("published", f"not a date: {published[:40]!r}", "write it as 2024-11-17")
+        raise DetenteError("published", f"not a date: {published[:40]!r}", HOW_PUBLISHED)
     return day
 
 

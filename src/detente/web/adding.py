@@ -22,6 +22,7 @@ from detente.ledger.rows import report_digest
 from detente.reading import Coder, resolving_coder, run_stages
 from detente.reject import Reject
 from detente.report import Report
+from detente.web.state import EVENTS_AT_ONCE
 
 MOST_WAITING = 8
 """Jobs that wait; whoever comes later is asked to come back."""
@@ -156,9 +157,13 @@ class _Stoppable:
 class Jobs:
     """The jobs of one workspace, done one after another in a thread of their own."""
 
-    def __init__(self, ledger: Ledger, load: Callable[[], Coder] = resolving_coder) -> None:
+    def __init__(
+        self, ledger: Ledger, load: Callable[[], Coder] = resolving_coder, give_way: Callable[[], None] = lambda: None
+    ) -> None:
+        """``give_way`` is called between two transactions that put events into incidents."""
         self._ledger = ledger
         self._load = load
+        self._give_way = give_way
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="detente-adding")
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
@@ -200,7 +205,7 @@ class Jobs:
             for item in run_stages(self._looked_up(job, self._until_end(job.source())), coder, self._ledger):
                 job.saw(item)
             job.progress = replace(job.progress, stage=Stage.GROUPING, share=None)
-            self._ledger.update_incidents(lambda done, due: self._grouped(job, done, due))
+            self._ledger.update_incidents(lambda done, due: self._grouped(job, done, due), at_once=EVENTS_AT_ONCE)
             job.progress = replace(job.progress, stage=Stage.DONE, share=1.0)
         except _Ended:
             job.progress = replace(job.progress, stage=Stage.ENDED)
@@ -231,3 +236,4 @@ class Jobs:
         if self._ending.is_set():
             raise _Ended
         job.progress = replace(job.progress, share=min(1.0, done / due) if due else None)
+        self._give_way()

@@ -152,7 +152,11 @@ def columns_of(state: AppState) -> Columns:
 
 def warm(state: AppState) -> None:
     """Begins to read the columns, which the first page that is asked for needs."""
-    state.soon("incident columns", lambda: columns_of(state))
+
+    def make() -> None:
+        columns_of(state)  # it is kept there
+
+    state.soon("columns are read", make)
 
 
 def browse(state: AppState, asked: Browse, page: int, size: int) -> Shown:

@@ -5,6 +5,7 @@ connections that do nothing would keep everybody else out.
 """
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -16,6 +17,9 @@ AWAIT_SECONDS = 15.0
 """How long the head of a request may take, counted from the connection or from the answer before; and how long a part
 of a body of LEAST_BYTES, or some of an answer being read."""
 LEAST_BYTES = 16 * 1024
+SEND_BYTES = 128 * 1024
+"""Of an answer that the system holds for a slow client. It would hold megabytes, and ask for more only when a good part
+of them has gone, which may take a slow client longer than it has."""
 
 Awaited = tuple[str, RequestResponseCycle | None] | None
 
@@ -41,6 +45,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for the first request; closes one connection too many."""
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
         self.peer = network_of(self.client[0]) if self.client else ""
         others = (one.peer for one in self.connections if isinstance(one, Connection))
         if self.peer != self.proxy and sum(peer == self.peer for peer in others) > self.most:

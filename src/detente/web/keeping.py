@@ -5,7 +5,7 @@ import threading
 
 from detente.exports.visible import visible
 from detente.ledger import LedgerError
-from detente.web.state import AppState
+from detente.web.state import EVENTS_AT_ONCE, AppState
 
 LOOK_SECONDS = 2.0
 """Time between two looks; a look that finds nothing changed takes microseconds."""
@@ -33,12 +33,13 @@ class IncidentKeeper:
             self._thread.join()
 
     def _run(self) -> None:
-        seen = now = ""
+        seen = ""
         while not self._stopped.wait(self._every):
+            now = seen
             try:
                 now = self._state.generation
                 if now != seen:
-                    self._state.patient_ledger.update_incidents(self._go_on)
+                    self._state.patient_ledger.update_incidents(self._go_on, at_once=EVENTS_AT_ONCE)
                     seen = now
             except _StoppedError:
                 return
@@ -51,6 +52,7 @@ class IncidentKeeper:
     def _go_on(self, _done: int, _due: int) -> None:
         if self._stopped.is_set():
             raise _StoppedError
+        self._state.give_way()
 
 
 class _StoppedError(Exception):

@@ -28,8 +28,10 @@ _log = logging.getLogger("detente.web")
 
 WRITERS = 2
 """Changes that people make at one time: the ledger takes one after another, and pages need the other threads."""
-WRITE_SECONDS = 5.0
+WRITE_SECONDS = 10.0
 """How long such a change waits for another writer, be it another process, before whoever makes it is told so."""
+EVENTS_AT_ONCE = 500
+"""Events that the workspace puts into incidents before it gives way: a second, three where towns have thousands."""
 ANSWERS = 64
 """Values kept for pages: lists of dyads, shifts, days; some of them are large, and few are asked for at one time."""
 
@@ -166,6 +168,8 @@ class AppState:
         self._values = Answers(ANSWERS)
         self._lately: dict[Hashable, Lately[Any]] = {}
         self._writers = CapacityLimiter(WRITERS)
+        self._changing = 0
+        self._none_changes = threading.Condition()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="detente-soon")
         self._lock = threading.Lock()
         self._awaited: set[Hashable] = set()
@@ -193,7 +197,24 @@ class AppState:
 
     async def change(self, make: Callable[[], Value]) -> Value:
         """What ``make`` returns, which changes the ledger; done beside pages, whose threads it does not take."""
-        return await to_thread.run_sync(make, limiter=self._writers)
+        self._count_changes(1)
+        try:
+            return await to_thread.run_sync(make, limiter=self._writers)
+        finally:
+            self._count_changes(-1)
+
+    def _count_changes(self, more: int) -> None:
+        with self._none_changes:
+            self._changing += more
+            self._none_changes.notify_all()
+
+    def give_way(self) -> None:
+        """Waits until no change that somebody makes is left; for work in the background, between two transactions.
+
+        Whoever has just written would be the first to write again, and a change would wait for the last of them.
+        """
+        with self._none_changes:
+            self._none_changes.wait_for(lambda: not self._changing, WRITE_SECONDS)
 
     def answer(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What ``make`` returns made once until the ledger changes; ``key`` names it and all it needs."""

@@ -73,7 +73,7 @@ async def jobs_of(request: Request, state: Annotated[AppState, Depends(state_of)
     """The jobs of the workspace, made when the first is begun or asked for."""
     with _lock:
         if not hasattr(request.app.state, "jobs"):
-            request.app.state.jobs = Jobs(state.patient_ledger)
+            request.app.state.jobs = Jobs(state.patient_ledger, give_way=state.give_way)
     jobs: Jobs = request.app.state.jobs
     return jobs
 

@@ -200,14 +200,18 @@ def author_of(request: Request) -> str:
         return ""
 
 
+_JOINERS = {0x200C: None, 0x200D: None}
+"""Signs between letters of a name in Persian, Hindi or Nepali, which are not seen either, and shape the letters."""
+
+
 def checked_author(given: str) -> str:
     """The name that a correction carries, with single blanks. Raises DetenteError where it is none that can be read."""
     name = " ".join(given.split())
-    if not name:
+    if not name.translate(_JOINERS):
         reason = "is not given"
     elif len(name) > MOST_AUTHOR:
         reason = f"is longer than {MOST_AUTHOR} characters"
-    elif not name.isprintable():
+    elif not name.translate(_JOINERS).isprintable():
         reason = "has characters that cannot be seen"
     else:
         return name
