@@ -83,6 +83,21 @@ def test_a_misspelt_name_without_its_country_stays_open() -> None:
     assert resolve_place("Damascuss") is None
 
 
+def test_a_small_town_that_nothing_vouches_for_stays_open_where_other_countries_are_named() -> None:
+    assert answers("A convoy was attacked near Tina in Sudan, close to Chad.", "Tina") == [None]
+    (alone,) = answers("A convoy was attacked near Tina.", "Tina")
+    assert alone is not None
+    (named,) = answers("A convoy was attacked near Tina in New Caledonia, a French territory.", "Tina")
+    assert named is not None
+    assert named.country == "NCL"
+
+
+def test_a_large_town_needs_nobody_to_vouch_for_it() -> None:
+    (lyon,) = answers("Envoys of Sudan and Chad met in Lyon.", "Lyon")
+    assert lyon is not None
+    assert lyon.country == "FRA"
+
+
 def test_small_letters_are_read_where_the_whole_text_has_them() -> None:
     answer = answers("dozens were killed in maiduguri, nigeria", "maiduguri")[0]
     assert answer is not None

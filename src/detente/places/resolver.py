@@ -33,6 +33,14 @@ NEAR_KM: Final = 60.0
 BESIDE_KM: Final = 150.0
 """A place lies in a region, as far as points tell, within this distance of its middle."""
 
+SMALL_TOWN: Final = 15_000
+"""People below whom a town is not spoken of without its country where other countries are named. Argued, and held
+against LGL and GeoVirus."""
+LEAST_SIGN: Final = 0.1
+"""Of nearness: 140 km."""
+_VOUCHING = ("country named", "contained", "publisher's country", "near the publisher", "nearest")
+"""Signs of which one is enough to believe a name."""
+
 Floats = NDArray[np.float64]
 
 _PRECISION = {
@@ -265,11 +273,24 @@ class PlaceResolver:
         return self._place(int(weighed.rows[at]), weighed.groups[number].candidates, mine, _rule(parts, at - start))
 
     def _certain(self, weighed: Weighed, number: int) -> bool:
-        """Whether the chosen place may be answered: one whose name is only nearly right must lie in a country named."""
+        """Whether the chosen place may be answered.
+
+        One whose name is only nearly right must lie in a country named; so must a small town where all other names of
+        the report lie in other countries: the gazetteer lacks the place meant and has a namesake.
+        """
         group, at = weighed.groups[number], int(weighed.best[number])
-        if group.candidates.spellings[at - int(weighed.bounds[number])] < Spelling.BONES:
+        if any(weighed.signs[at, INDEX[sign]] > LEAST_SIGN for sign in _VOUCHING):
             return True
-        return bool(weighed.signs[at, INDEX["country named"]] or weighed.signs[at, INDEX["contained"]])
+        if group.candidates.spellings[at - int(weighed.bounds[number])] >= Spelling.BONES:
+            return False
+        row = int(weighed.rows[at])
+        small = self.gazetteer.kind[row] == Kind.CITY and self.gazetteer.population[row] < SMALL_TOWN
+        return not (small and self._is_elsewhere(weighed, number))
+
+    def _is_elsewhere(self, weighed: Weighed, number: int) -> bool:
+        """Whether the report names places of other countries beside this one."""
+        others = [place for place in range(len(weighed.groups)) if place != number]
+        return bool((self.gazetteer.country[weighed.rows[weighed.best[others]]] > 0).any()) if others else False
 
     def _place(self, row: int, candidates: Candidates, parts: Floats, rule: PlaceRule) -> PlaceAnswer:
         places = self.gazetteer
