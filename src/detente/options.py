@@ -23,17 +23,12 @@ def _country_codes(_ctx: click.Context, _option: click.Parameter, values: tuple[
     """Codes of the countries given; the tables are loaded here and not before."""
     if not values:
         return ()
-    from detente.actors.country_codes import country_code
+    from detente.actors.country_codes import NO_COUNTRY, country_code
 
-    return tuple(_require_code(value, country_code(value)) for value in values)
-
-
-def _require_code(said: str, code: str | None) -> str:
-    if code is None:
-        raise click.BadParameter(
-            f"{said!r} is neither a country's name in English nor its code of three letters, such as YEM"
-        )
-    return code
+    codes = [country_code(value) for value in values]
+    if None in codes:
+        raise click.BadParameter(f"{values[codes.index(None)]!r} {NO_COUNTRY}")
+    return tuple(code for code in codes if code)
 
 
 of_type = click.option("--type", multiple=True, type=click.Choice(TYPES, case_sensitive=False), help="Repeatable.")

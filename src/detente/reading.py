@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from detente import __version__
 from detente.error import DetenteError
 from detente.event import CodedReport
+from detente.faults import or_reject
 from detente.reject import Reject
 from detente.report import Report
 
@@ -229,8 +230,6 @@ def _code_each(reports: Sequence[Report], coder: Coder) -> Iterator[Item]:
 
 
 def _code_alone(report: Report, coder: Coder) -> Item:
-    from detente.faults import or_reject
-
     return or_reject(lambda: next(_code([report], coder)), report.file or report.id, report.line)
 
 

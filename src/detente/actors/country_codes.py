@@ -5,6 +5,8 @@ from detente.actors.table import INTERNATIONAL, known_countries
 
 _UNPEOPLED = frozenset(("ATA", "ATF", "BVT", "HMD", "SGS", "UMI"))
 """Codes of land without a people: the table of countries leaves it out, but places may lie there."""
+NO_COUNTRY = "is neither a country's name in English nor its code of three letters, such as YEM"
+"""What is said of words that ``country_code`` finds none for."""
 
 
 def country_code(words: str) -> str | None:

@@ -32,14 +32,11 @@ NEAR_KM: Final = 60.0
 """Distance at which nearness has fallen to 1/e."""
 BESIDE_KM: Final = 150.0
 """A place lies in a region, as far as points tell, within this distance of its middle."""
-
 SMALL_TOWN: Final = 15_000
 """People below whom a town is not spoken of without its country where other countries are named. Argued, and held
 against LGL and GeoVirus."""
-LEAST_SIGN: Final = 0.1
-"""Of nearness: 140 km."""
-_VOUCHING = ("country named", "contained", "publisher's country", "near the publisher", "nearest")
-"""Signs of which one is enough to believe a name."""
+LEAST_NEARNESS: Final = 0.1
+"""From which a place counts as near: within 140 km."""
 
 Floats = NDArray[np.float64]
 
@@ -279,13 +276,13 @@ class PlaceResolver:
         the report lie in other countries: the gazetteer lacks the place meant and has a namesake.
         """
         group, at = weighed.groups[number], int(weighed.best[number])
-        if any(weighed.signs[at, INDEX[sign]] > LEAST_SIGN for sign in _VOUCHING):
+        if weighed.signs[at, INDEX["country named"]] or weighed.signs[at, INDEX["contained"]]:
             return True
         if group.candidates.spellings[at - int(weighed.bounds[number])] >= Spelling.BONES:
             return False
         row = int(weighed.rows[at])
         small = self.gazetteer.kind[row] == Kind.CITY and self.gazetteer.population[row] < SMALL_TOWN
-        return not (small and self._is_elsewhere(weighed, number))
+        return not small or _is_near(weighed.signs[at]) or not self._is_elsewhere(weighed, number)
 
     def _is_elsewhere(self, weighed: Weighed, number: int) -> bool:
         """Whether the report names places of other countries beside this one."""
@@ -314,6 +311,12 @@ class PlaceResolver:
             score=round(sum(value for _, value in named), 4),
             parts=named,
         )
+
+
+def _is_near(signs: Floats) -> bool:
+    """Whether a candidate lies in the publisher's country, or near its seat or another place of the report."""
+    near = ("near the publisher", "nearest")
+    return bool(signs[INDEX["publisher's country"]]) or any(signs[INDEX[sign]] > LEAST_NEARNESS for sign in near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,6 @@ WEIGHTS: Final = (
 )
 """Fitted by ``scripts/places_fit.py`` on 2026-11-25 on the articles of even number of LGL and GeoVirus (2,167 and
 1,061 scored names, of which those count that have a right and a wrong candidate), from weights set by hand. The
-articles of odd number were left out of the fit: 0.881 and 0.912 right, against 0.901 and 0.934 of the others. Rules and
-tables of places were written with the mistakes of both halves in view.
+articles of odd number were left out of the fit; docs/places.md tells how both do. Rules and tables of places were
+written with the mistakes of both halves in view.
 """

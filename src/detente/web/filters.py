@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from detente.actors.country_codes import country_code
+from detente.actors.country_codes import NO_COUNTRY, country_code
 from detente.coding.labels import STATUSES, TYPES
 from detente.ledger import EventFilter, IncidentFilter
 from detente.ledger.filter import FilterError
@@ -31,11 +31,7 @@ _STATUS: JsonDict = {"items": {"type": "string", "enum": list(STATUSES)}}
 def _code_of(country: str) -> str:
     found = country_code(country)
     if found is None:
-        raise PydanticCustomError(
-            "country",
-            "{said} is neither a country's name in English nor its code of three letters, such as YEM",
-            {"said": repr(country)},
-        )
+        raise PydanticCustomError("country", "{said} {why}", {"said": repr(country), "why": NO_COUNTRY})
     return found
 
 

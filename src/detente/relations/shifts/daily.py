@@ -72,7 +72,7 @@ class Daily:
 def count_daily(acts: Iterable[Act], until: date | None = None) -> Daily | None:
     """Counts of all dyads from the first act to ``until`` or the last act, whatever the order of the acts.
 
-    Acts after ``until``, acts that were not done, those that take no side are passed over. None without any act.
+    Acts after ``until``, acts that were not done and those that take no side are passed over. None without any act.
     """
     done = _done(acts, until)
     return _counted(done, until or done[-1].day) if done else None
@@ -88,8 +88,9 @@ def count_stretches(acts: Iterable[Act], until: date | None = None) -> tuple[Dai
         return ()
     starts = [0, *(place for place, (one, next_one) in enumerate(pairwise(done), 1) if _is_silence(one, next_one))]
     stretches = [done[start:end] for start, end in zip(starts, [*starts[1:], len(done)], strict=True)]
-    silent = min((until or date.max).toordinal(), done[-1].day.toordinal() + SILENCE_DAYS)
-    last = date.fromordinal(silent) if until else done[-1].day
+    last = done[-1].day
+    if until is not None:
+        last = date.fromordinal(min(until.toordinal(), last.toordinal() + SILENCE_DAYS))
     return (*(_counted(own, own[-1].day) for own in stretches[:-1]), _counted(stretches[-1], last))
 
 

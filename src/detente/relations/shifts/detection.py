@@ -75,10 +75,10 @@ def find_shifts(
     Each evening, all dyads are ranked by expected news value: the probability that acts of conflict (or cooperation)
     have become more frequent and a larger share, times how many more they are than expected, times how surprising
     such acts are between two that stand as these did. The value that an alert must reach is the one at which there
-    have been ``per_week`` alerts a week, from the first act to ``until`` or the last act; days on which
-    hardly anything is heard of anybody are not counted. Each alert itself is made from acts up to its day. A shift
-    goes on until its level is as likely as not back where it had been: until then it raises no second alert. After a
-    silence of SILENCE_DAYS (``detente.relations.shifts.daily``) all begins anew.
+    have been ``per_week`` alerts a week, from the first act to ``until`` or the last act; days on which hardly
+    anything is heard of anybody are not counted. Each alert itself is made from acts up to its day. A shift goes on
+    until its level is as likely as not back where it had been: until then it raises no second alert. After a silence
+    of SILENCE_DAYS (``detente.relations.shifts.daily``) all begins anew.
     """
     stretches = count_stretches(acts, until)
     if not stretches or per_week <= 0:

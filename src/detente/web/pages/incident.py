@@ -21,10 +21,10 @@ from detente.ledger.schema import events, incidents, readings, reports
 from detente.ledger.told import by_first, parts_of
 from detente.spans import trim
 from detente.web import incident_words
+from detente.web.authorship import MOST_AUTHOR, author_of, checked_author, remember_author
 from detente.web.marking import LETTERS, Segment, marks_of, segments
 from detente.web.pages.incident_history import ByHand, by_hand
-from detente.web.pages.review import AUTHOR_COOKIE, AUTHOR_SECONDS, MOST_AUTHOR, author_of, checked_author
-from detente.web.rendering import done, page, set_cookie
+from detente.web.rendering import done, page
 from detente.web.state import AppState, state_of
 
 MEMBERS = 60
@@ -207,7 +207,7 @@ def incident_view(ledger: Ledger, incident: Incident, at: int = 1, beside: Seque
 
 def _kept(request: Request, found: Incident, words: str, author: str) -> Response:
     response = done(request, f"/incidents/{quote(found.incident_id, safe='')}", words)
-    set_cookie(response, request, AUTHOR_COOKIE, quote(author, safe=""), AUTHOR_SECONDS)
+    remember_author(response, request, author)
     return response
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from detente.coding.labels import STATUSES, TIMES
-from detente.error import DetenteError
 from detente.event import Event
 from detente.incidents.incident import Telling
 from detente.ledger import Ledger, incident_queries
@@ -28,6 +27,7 @@ from detente.reviews import (
     State,
     Undo,
 )
+from detente.web.authorship import MOST_AUTHOR, author_of, checked_author, remember_author
 from detente.web.marking import LETTERS, Segment, marks_of, segments
 from detente.web.pages.review_form import (
     MOST_FIELD,
@@ -43,17 +43,13 @@ from detente.web.pages.review_form import (
     words_of,
 )
 from detente.web.pages.review_queue import Queue, begin_effects, queue_of
-from detente.web.rendering import done, page, set_cookie
+from detente.web.rendering import done, page
 from detente.web.state import AppState, state_of
 
 VERSIONS = 8
 """Other tellings of the same incident that are shown."""
 CONTEXT = 600
 """Characters before and after the sentence."""
-AUTHOR_COOKIE = "detente_author"
-AUTHOR_SECONDS = 365 * 86_400
-MOST_AUTHOR = 80
-"""Characters of a name."""
 _VERDICTS: dict[type[Change], str] = {Accept: "Accepted", Reject: "Rejected"}
 
 router = APIRouter(include_in_schema=False)
@@ -149,7 +145,7 @@ async def author(request: Request) -> Response:
     form = await request.form()
     name, back = checked_author(str(form.get("author", ""))), str(form.get("back", ""))
     response = done(request, back if back.startswith("/review?") else "/review")
-    set_cookie(response, request, AUTHOR_COOKIE, quote(name, safe=""), AUTHOR_SECONDS)
+    remember_author(response, request, name)
     return response
 
 
@@ -190,32 +186,6 @@ def review_link(**words: str) -> str:
     """The address of the review with these words, those that are not empty."""
     told = {name: value for name, value in words.items() if value}
     return f"/review?{urlencode(told)}" if told else "/review"
-
-
-def author_of(request: Request) -> str:
-    """Who reviews in this browser, empty where nobody has said."""
-    try:
-        return checked_author(unquote(request.cookies.get(AUTHOR_COOKIE, "")))
-    except DetenteError:
-        return ""
-
-
-_JOINERS = {0x200C: None, 0x200D: None}
-"""Signs between letters of a name in Persian, Hindi or Nepali, which are not seen either, and shape the letters."""
-
-
-def checked_author(given: str) -> str:
-    """The name that a correction carries, with single blanks. Raises DetenteError where it is none that can be read."""
-    name = " ".join(given.split())
-    if not name.translate(_JOINERS):
-        reason = "is not given"
-    elif len(name) > MOST_AUTHOR:
-        reason = f"is longer than {MOST_AUTHOR} characters"
-    elif not name.translate(_JOINERS).isprintable():
-        reason = "has characters that cannot be seen"
-    else:
-        return name
-    raise DetenteError("author", reason, "go back and say who you are: it is kept with the correction")
 
 
 def _shown(

@@ -24,8 +24,8 @@ from detente.relations.shifts import Note, Shift, ShiftKind, notes
 from detente.web import clock, incident_words
 from detente.web.browsing import columns_of
 from detente.web.incident_store import UNKNOWN
-from detente.web.pages.basis import Basis, awaited, basis_of, name_of
-from detente.web.relating import acts_at, shifts_today, stands_at
+from detente.web.pages.basis import Basis, awaited, made_basis, name_of
+from detente.web.relating import shifts_today
 from detente.web.rendering import page
 from detente.web.state import AppState, Lately, state_of
 
@@ -209,8 +209,7 @@ def _turns(state: AppState, span: str) -> Lately[Turns]:
     """The turns as they are now, or were before what was read last; none yet while they are worked out first."""
 
     def make() -> Turns:
-        basis = basis_of(acts_at(state, Level.COUNTRY), stands_at(state, Level.COUNTRY), clock.today())
-        return turns_of(basis, shifts_today(state, Level.COUNTRY), SPANS[span])
+        return turns_of(made_basis(state, Level.COUNTRY), shifts_today(state, Level.COUNTRY), SPANS[span])
 
     found: Lately[Turns] = awaited(state, ("turns", span), make, PATIENCE)
     return found
